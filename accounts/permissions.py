@@ -1,0 +1,47 @@
+"""Who may do what: one table of role and action.
+
+Roles are given per event or per series (``accounts.models.StaffRole``). Objects are fetched
+through these actions, so that what somebody may not see does not exist for them.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    ORGANIZER = "organizer", _("Organizer")
+    EDITOR = "editor", _("Editor")
+    REVIEWER = "reviewer", _("Reviewer")
+    DOOR = "door", _("Door staff")
+    VIEWER = "viewer", _("Viewer")
+    EXPORTER = "exporter", _("Exporter")
+
+
+class Action(models.TextChoices):
+    """What can be done with an event and all that belongs to it."""
+
+    VIEW_EVENT = "view_event", _("see the event's drafts")
+    EDIT_EVENT = "edit_event", _("change the event and its agenda")
+    PUBLISH_AGENDA = "publish_agenda", _("publish the agenda")
+    MANAGE_REGISTRATION = "manage_registration", _("set up ticket types and reminders")
+    MANAGE_ROLES = "manage_roles", _("give and take roles")
+    SEE_ATTENDEES = "see_attendees", _("see who has registered")
+    REVIEW_REGISTRATIONS = "review_registrations", _("decide who may come")
+    EXPORT_ATTENDEES = "export_attendees", _("export attendee lists")
+
+
+ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
+    Role.OWNER: frozenset(Action),
+    Role.ORGANIZER: frozenset(Action) - {Action.MANAGE_ROLES},
+    Role.EDITOR: frozenset({Action.VIEW_EVENT, Action.EDIT_EVENT}),
+    Role.REVIEWER: frozenset({Action.SEE_ATTENDEES, Action.REVIEW_REGISTRATIONS}),
+    Role.DOOR: frozenset({Action.SEE_ATTENDEES}),
+    Role.VIEWER: frozenset({Action.VIEW_EVENT, Action.SEE_ATTENDEES}),
+    Role.EXPORTER: frozenset({Action.SEE_ATTENDEES, Action.EXPORT_ATTENDEES}),
+}
+
+
+def roles_that_may(action: Action) -> list[Role]:
+    """The roles whose holders may do action."""
+    return [role for role, actions in ROLE_ACTIONS.items() if action in actions]

@@ -1,0 +1,18 @@
+"""Every address of the site, in each language; English has no prefix."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    *i18n_patterns(
+        path("", include("events.urls")),
+        path("", include("registrations.urls")),
+        path("accounts/", include("allauth.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]

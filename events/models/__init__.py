@@ -1,0 +1,22 @@
+from events.models.events import Event, EventFormat, EventOrganization, EventSeries, OrganizationRole
+from events.models.places import Room, Venue
+from events.models.releases import AgendaRelease
+from events.models.sessions import Appearance, AppearanceRole, Audience, Session, SessionKind, Track, TrackMark
+
+__all__ = [
+    "AgendaRelease",
+    "Appearance",
+    "AppearanceRole",
+    "Audience",
+    "Event",
+    "EventFormat",
+    "EventOrganization",
+    "EventSeries",
+    "OrganizationRole",
+    "Room",
+    "Session",
+    "SessionKind",
+    "Track",
+    "TrackMark",
+    "Venue",
+]

@@ -1,0 +1,18 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from speakers.models import Affiliation, Organization, Speaker
+
+
+@register(Organization)
+class OrganizationTranslation(TranslationOptions):
+    fields = ("name", "short_name", "summary")
+
+
+@register(Speaker)
+class SpeakerTranslation(TranslationOptions):
+    fields = ("honorific", "rank", "biography")
+
+
+@register(Affiliation)
+class AffiliationTranslation(TranslationOptions):
+    fields = ("position",)

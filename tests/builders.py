@@ -1,0 +1,123 @@
+"""Plain builders: each makes one valid row, with what a test does not care about filled in.
+
+A builder takes any field of its model by keyword; names are numbered so that they never collide.
+"""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import StaffRole, User
+from accounts.permissions import Role
+from events.models import Appearance, Event, Room, Session, Track, Venue
+from registrations.models import Registration, TicketType
+from speakers.models import Affiliation, Organization, Sector, Speaker
+
+PASSWORD = "correct horse battery staple"
+NUMBERS = itertools.count(1)
+
+
+def make_user(email: str = "", *, role: Role | None = None, event: Event | None = None, **fields: Any) -> User:
+    """A user who signs in with PASSWORD; with role and event, on that event's staff."""
+    user = User.objects.create_user(email or f"user{next(NUMBERS)}@example.org", PASSWORD, **fields)
+    if role is not None:
+        user.is_staff = True
+        user.save(update_fields=["is_staff"])
+        StaffRole.objects.create(user=user, role=role, event=event)
+    return user
+
+
+def make_organization(name: str = "", **fields: Any) -> Organization:
+    return Organization.objects.create(
+        name_en=name or f"Organization {next(NUMBERS)}", **{"sector": Sector.INDUSTRY, "country": "JP"} | fields
+    )
+
+
+def make_speaker(family_name: str = "", **fields: Any) -> Speaker:
+    number = next(NUMBERS)
+    return Speaker.objects.create(
+        **{"slug": f"speaker-{number}", "given_name": "Ada", "family_name": family_name or f"Family{number}"} | fields
+    )
+
+
+def make_affiliation(speaker: Speaker, organization: Organization, **fields: Any) -> Affiliation:
+    return Affiliation.objects.create(
+        speaker=speaker, organization=organization, **{"position_en": "Director"} | fields
+    )
+
+
+def make_event(**fields: Any) -> Event:
+    """An event of two days that begins at 09:00 in Tokyo, 30 days from now."""
+    number = next(NUMBERS)
+    zone = fields.get("time_zone", "Asia/Tokyo")
+    tokyo_morning = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=30)
+    defaults = {
+        "slug": f"event-{number}",
+        "title_en": f"Event {number}",
+        "title_ja": f"会議{number}",
+        "time_zone": zone,
+        "starts_at": tokyo_morning,
+        "ends_at": tokyo_morning + dt.timedelta(days=1, hours=9),
+    }
+    return Event.objects.create(**defaults | fields)
+
+
+def make_venue(**fields: Any) -> Venue:
+    return Venue.objects.create(**{"name_en": f"Venue {next(NUMBERS)}"} | fields)
+
+
+def make_room(venue: Venue | None = None, **fields: Any) -> Room:
+    return Room.objects.create(venue=venue or make_venue(), **{"name_en": f"Room {next(NUMBERS)}"} | fields)
+
+
+def make_track(event: Event, **fields: Any) -> Track:
+    return Track.objects.create(event=event, **{"name_en": f"Track {next(NUMBERS)}"} | fields)
+
+
+def make_session(event: Event, *, starts_in: dt.timedelta | None = dt.timedelta(), minutes: int = 30, **fields: Any) -> Session:
+    """A session that starts so long after its event does; unscheduled when starts_in is None."""
+    number = next(NUMBERS)
+    times: dict[str, Any] = {}
+    if starts_in is not None:
+        starts_at = event.starts_at + starts_in
+        times = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(minutes=minutes)}
+    return Session.objects.create(
+        event=event, **{"title_en": f"Session {number}", "title_ja": f"セッション{number}"} | times | fields
+    )
+
+
+def make_appearance(session: Session, speaker: Speaker | None = None, **fields: Any) -> Appearance:
+    return Appearance.objects.create(session=session, speaker=speaker, **fields)
+
+
+def make_ticket_type(event: Event | None = None, **fields: Any) -> TicketType:
+    return TicketType.objects.create(
+        event=event or make_event(), **{"name_en": f"Ticket {next(NUMBERS)}", "capacity": 10} | fields
+    )
+
+
+def registration_details(name: str = "", **fields: Any) -> dict[str, Any]:
+    """What ``seats.register`` asks of an attendee, for an address of their own."""
+    number = next(NUMBERS)
+    name = name or f"Attendee{number}"
+    return {
+        "given_name": name,
+        "family_name": f"Family{number}",
+        "email": f"{name.lower()}{number}@example.org",
+        "organization_name": "Example Ltd.",
+        "sector": Sector.INDUSTRY,
+        "position": "Engineer",
+        "country": "JP",
+        "language": "en",
+    } | fields
+
+
+def make_registration(ticket_type: TicketType, name: str = "", **fields: Any) -> Registration:
+    """A registration made the way attendees make one: it may be confirmed, under review or waiting."""
+    # Imported here so that builders stay importable while an app is loading.
+    from registrations import seats  # noqa: PLC0415
+
+    now = fields.pop("now", None) or timezone.now()
+    return seats.register(ticket_type, now=now, **registration_details(name, **fields))
