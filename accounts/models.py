@@ -96,7 +96,9 @@ class StaffRole(models.Model):
                 condition=models.Q(event__isnull=False, series__isnull=True)
                 | models.Q(event__isnull=True, series__isnull=False),
                 name="staff_role_is_for_an_event_or_a_series",
-                violation_error_message=_("A role is for one event or for one series, not for both or neither."),
+                violation_error_message=_(
+                    "A role is for one event or for one series, not for both or neither."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "event"],

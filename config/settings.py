@@ -99,7 +99,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- What it stands on ---------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url_config(setting("DATABASE_URL", f"sqlite:///{VAR_DIR / 'plenary.sqlite3'}"))}
+DATABASES = {
+    "default": env.db_url_config(setting("DATABASE_URL", f"sqlite:///{VAR_DIR / 'plenary.sqlite3'}"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     VAR_DIR.mkdir(exist_ok=True)
@@ -151,7 +153,9 @@ MODELTRANSLATION_LANGUAGES = ("en", "ja")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "ja")}
 LANGUAGE_NAMES = {"en": _("English"), "ja": _("Japanese")}
-LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in env.list("LANGUAGES", default=[]) or MODELTRANSLATION_LANGUAGES]
+LANGUAGES = [
+    (code, LANGUAGE_NAMES[code]) for code in env.list("LANGUAGES", default=[]) or MODELTRANSLATION_LANGUAGES
+]
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

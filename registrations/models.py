@@ -50,7 +50,9 @@ class TicketType(models.Model):
     )
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
     needs_review = models.BooleanField(
-        _("needs review"), default=False, help_text=_("A registration is confirmed only when staff have decided on it.")
+        _("needs review"),
+        default=False,
+        help_text=_("A registration is confirmed only when staff have decided on it."),
     )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
@@ -132,7 +134,9 @@ class Registration(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=Status, editable=False)
     given_name = models.CharField(_("given name"), max_length=120, blank=True)
     family_name = models.CharField(_("family name"), max_length=120)
-    name_order = models.CharField(_("name order"), max_length=20, choices=NameOrder, default=NameOrder.GIVEN_FIRST)
+    name_order = models.CharField(
+        _("name order"), max_length=20, choices=NameOrder, default=NameOrder.GIVEN_FIRST
+    )
     native_name = models.CharField(_("name in native script"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), max_length=254)
     organization = models.ForeignKey(
@@ -240,9 +244,11 @@ class StatusChange(models.Model):
     class Meta:
         verbose_name = _("status change")
         verbose_name_plural = _("status changes")
-        ordering = ["changed_at", "pk"]
+        ordering = ["pk"]
         indexes = [
-            models.Index(fields=["id"], condition=models.Q(is_announced=False), name="status_change_unannounced"),
+            models.Index(
+                fields=["id"], condition=models.Q(is_announced=False), name="status_change_unannounced"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -76,19 +76,28 @@ class Speaker(models.Model):
         help_text=_("As its bearer writes it, for example 南 賢司."),
     )
     native_name_reading = models.CharField(
-        _("reading"), max_length=200, blank=True, help_text=_("How the native script is read, for example みなみ けんじ.")
+        _("reading"),
+        max_length=200,
+        blank=True,
+        help_text=_("How the native script is read, for example みなみ けんじ."),
     )
     native_language = models.CharField(
         _("language of the native script"),
         max_length=10,
         blank=True,
-        help_text=_("A language tag such as ja, ko or zh-Hant. Pages in that language show the native script first."),
+        help_text=_(
+            "A language tag such as ja, ko or zh-Hant. Pages in that language show the native script first."
+        ),
     )
-    honorific = models.CharField(_("honorific"), max_length=60, blank=True, help_text=_("For example Dr or Prof."))
+    honorific = models.CharField(
+        _("honorific"), max_length=60, blank=True, help_text=_("For example Dr or Prof.")
+    )
     rank = models.CharField(_("rank"), max_length=120, blank=True, help_text=_("For example Major General."))
     biography = models.TextField(_("biography"), blank=True)
     photo = models.ImageField(_("photo"), upload_to="speakers/", blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("For the organizers; never shown."))
+    email = models.EmailField(
+        _("e-mail address"), blank=True, help_text=_("For the organizers; never shown.")
+    )
 
     affiliations: "models.Manager[Affiliation]"
 
@@ -169,7 +178,11 @@ class Affiliation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.speaker}, {self.position}, {self.organization}" if self.position else f"{self.speaker}, {self.organization}"
+        return (
+            f"{self.speaker}, {self.position}, {self.organization}"
+            if self.position
+            else f"{self.speaker}, {self.organization}"
+        )
 
     def holds_on(self, day: dt.date) -> bool:
         return (self.from_on is None or self.from_on <= day) and (self.to_on is None or day <= self.to_on)

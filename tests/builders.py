@@ -19,7 +19,9 @@ PASSWORD = "correct horse battery staple"
 NUMBERS = itertools.count(1)
 
 
-def make_user(email: str = "", *, role: Role | None = None, event: Event | None = None, **fields: Any) -> User:
+def make_user(
+    email: str = "", *, role: Role | None = None, event: Event | None = None, **fields: Any
+) -> User:
     """A user who signs in with PASSWORD; with role and event, on that event's staff."""
     user = User.objects.create_user(email or f"user{next(NUMBERS)}@example.org", PASSWORD, **fields)
     if role is not None:
@@ -31,14 +33,16 @@ def make_user(email: str = "", *, role: Role | None = None, event: Event | None 
 
 def make_organization(name: str = "", **fields: Any) -> Organization:
     return Organization.objects.create(
-        name_en=name or f"Organization {next(NUMBERS)}", **{"sector": Sector.INDUSTRY, "country": "JP"} | fields
+        name_en=name or f"Organization {next(NUMBERS)}",
+        **{"sector": Sector.INDUSTRY, "country": "JP"} | fields,
     )
 
 
 def make_speaker(family_name: str = "", **fields: Any) -> Speaker:
     number = next(NUMBERS)
     return Speaker.objects.create(
-        **{"slug": f"speaker-{number}", "given_name": "Ada", "family_name": family_name or f"Family{number}"} | fields
+        **{"slug": f"speaker-{number}", "given_name": "Ada", "family_name": family_name or f"Family{number}"}
+        | fields
     )
 
 
@@ -76,7 +80,9 @@ def make_track(event: Event, **fields: Any) -> Track:
     return Track.objects.create(event=event, **{"name_en": f"Track {next(NUMBERS)}"} | fields)
 
 
-def make_session(event: Event, *, starts_in: dt.timedelta | None = dt.timedelta(), minutes: int = 30, **fields: Any) -> Session:
+def make_session(
+    event: Event, *, starts_in: dt.timedelta | None = dt.timedelta(), minutes: int = 30, **fields: Any
+) -> Session:
     """A session that starts so long after its event does; unscheduled when starts_in is None."""
     number = next(NUMBERS)
     times: dict[str, Any] = {}

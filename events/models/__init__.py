@@ -1,7 +1,15 @@
 from events.models.events import Event, EventFormat, EventOrganization, EventSeries, OrganizationRole
 from events.models.places import Room, Venue
 from events.models.releases import AgendaRelease
-from events.models.sessions import Appearance, AppearanceRole, Audience, Session, SessionKind, Track, TrackMark
+from events.models.sessions import (
+    Appearance,
+    AppearanceRole,
+    Audience,
+    Session,
+    SessionKind,
+    Track,
+    TrackMark,
+)
 
 __all__ = [
     "AgendaRelease",

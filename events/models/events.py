@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless name is a zone of the IANA database."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("%(name)s is not a time zone; write it like Asia/Tokyo."), params={"name": name})
+        raise ValidationError(
+            _("%(name)s is not a time zone; write it like Asia/Tokyo."), params={"name": name}
+        )
 
 
 class EventSeries(models.Model):
@@ -74,20 +76,34 @@ class Event(models.Model):
     """
 
     series = models.ForeignKey(
-        EventSeries, models.SET_NULL, related_name="events", null=True, blank=True, verbose_name=_("event series")
+        EventSeries,
+        models.SET_NULL,
+        related_name="events",
+        null=True,
+        blank=True,
+        verbose_name=_("event series"),
     )
     slug = models.SlugField(
-        _("address on the site"), max_length=80, unique=True, help_text=_("The last part of the page's address.")
+        _("address on the site"),
+        max_length=80,
+        unique=True,
+        help_text=_("The last part of the page's address."),
     )
     title = models.CharField(_("title"), max_length=250)
     short_title = models.CharField(_("short title"), max_length=80, blank=True)
-    summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences, for lists and previews."))
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("One or two sentences, for lists and previews.")
+    )
     description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
     agenda_note = models.TextField(
-        _("note above the agenda"), blank=True, help_text=_("Shown with the agenda, for example that times are illustrative.")
+        _("note above the agenda"),
+        blank=True,
+        help_text=_("Shown with the agenda, for example that times are illustrative."),
     )
     practical = models.TextField(
-        _("practical information"), blank=True, help_text=_("Getting there, admission, dress, language. Markdown.")
+        _("practical information"),
+        blank=True,
+        help_text=_("Getting there, admission, dress, language. Markdown."),
     )
     format = models.CharField(_("format"), max_length=20, choices=EventFormat, default=EventFormat.IN_PERSON)
     time_zone = models.CharField(
@@ -95,7 +111,9 @@ class Event(models.Model):
         max_length=60,
         default="UTC",
         validators=[validate_time_zone],
-        help_text=_("Where the event's clocks stand, for example Asia/Tokyo. All times below are in this zone."),
+        help_text=_(
+            "Where the event's clocks stand, for example Asia/Tokyo. All times below are in this zone."
+        ),
     )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
@@ -116,7 +134,10 @@ class Event(models.Model):
     )
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(
-        _("registration closes"), null=True, blank=True, help_text=_("When empty, registration closes as the event begins.")
+        _("registration closes"),
+        null=True,
+        blank=True,
+        help_text=_("When empty, registration closes as the event begins."),
     )
     current_release = models.ForeignKey(
         "events.AgendaRelease",
@@ -194,7 +215,9 @@ class OrganizationRole(models.TextChoices):
 class EventOrganization(models.Model):
     """The part an organization has in an event."""
 
-    event = models.ForeignKey(Event, models.CASCADE, related_name="event_organizations", verbose_name=_("event"))
+    event = models.ForeignKey(
+        Event, models.CASCADE, related_name="event_organizations", verbose_name=_("event")
+    )
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="event_organizations", verbose_name=_("organization")
     )

@@ -32,7 +32,10 @@ class Room(models.Model):
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="rooms", verbose_name=_("venue"))
     name = models.CharField(_("name"), max_length=120)
     capacity = models.PositiveIntegerField(
-        _("capacity"), null=True, blank=True, help_text=_("How many people it seats; empty where nobody counts.")
+        _("capacity"),
+        null=True,
+        blank=True,
+        help_text=_("How many people it seats; empty where nobody counts."),
     )
     order = models.PositiveIntegerField(_("order"), default=0)
 

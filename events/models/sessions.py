@@ -157,7 +157,9 @@ IS_UNNAMED = models.Q(unnamed_en__isnull=False, unnamed_en__gt="") | models.Q(
 class Appearance(models.Model):
     """Somebody's part in a session: a speaker under the affiliation of that day, or an unnamed participant."""
 
-    session = models.ForeignKey(Session, models.CASCADE, related_name="appearances", verbose_name=_("session"))
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="appearances", verbose_name=_("session")
+    )
     speaker = models.ForeignKey(
         Speaker, models.PROTECT, related_name="appearances", null=True, blank=True, verbose_name=_("speaker")
     )

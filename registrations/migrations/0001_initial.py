@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'status change',
                 'verbose_name_plural': 'status changes',
-                'ordering': ['changed_at', 'pk'],
+                'ordering': ['pk'],
                 'indexes': [models.Index(condition=models.Q(('is_announced', False)), fields=['id'], name='status_change_unannounced')],
             },
         ),

@@ -1,0 +1,260 @@
+"""Who holds a seat, who waits for one.
+
+This module alone writes a registration's status and a ticket type's ``seats_taken``. A seat is
+taken by one conditional UPDATE inside the transaction that writes the registration, with the
+check constraint ``ticket_type_sells_no_seat_twice`` behind it; each move leaves a StatusChange.
+
+Locks are taken in one order: the ticket type first, then registrations. Whoever holds the lock of
+a ticket type fills its free seats from the waiting list before letting go, so that a free seat and
+somebody waiting for it are never seen together while the event lies ahead.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
+
+from accounts.models import User
+from registrations.models import (
+    SEATED,
+    Registration,
+    RepeatedRegistration,
+    Status,
+    StatusChange,
+    TicketType,
+)
+
+LEGAL_MOVES: dict[str, frozenset[Status]] = {
+    "": frozenset({Status.UNDER_REVIEW, Status.CONFIRMED, Status.WAITLISTED}),
+    Status.UNDER_REVIEW: frozenset({Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}),
+    Status.CONFIRMED: frozenset({Status.DECLINED, Status.CANCELLED}),
+    Status.WAITLISTED: frozenset(
+        {Status.UNDER_REVIEW, Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
+    ),
+    Status.DECLINED: frozenset(),
+    Status.CANCELLED: frozenset(),
+    Status.EXPIRED: frozenset(),
+}
+
+REPETITION_IS_NOTED_ONCE_IN = dt.timedelta(hours=1)
+
+
+class IllegalMove(Exception):
+    """A registration cannot go from its status to the one asked for."""
+
+    def __init__(self, registration: Registration, to_status: Status) -> None:
+        super().__init__(
+            f"registration {registration.pk} cannot move from {registration.status} to {to_status}"
+        )
+        self.registration = registration
+        self.from_status = Status(registration.status)
+        self.to_status = to_status
+
+
+class AlreadyRegistered(Exception):
+    """The address has a live registration for the event: ``registration``."""
+
+    def __init__(self, registration: Registration) -> None:
+        super().__init__(f"registration {registration.pk} is live under this address")
+        self.registration = registration
+
+
+class CapacityTooSmall(Exception):
+    """The capacity asked for is less than the seats already taken."""
+
+    def __init__(self, ticket_type: TicketType, capacity: int) -> None:
+        super().__init__(
+            f"ticket type {ticket_type.pk}: {ticket_type.seats_taken} taken, {capacity} asked for"
+        )
+        self.seats_taken = ticket_type.seats_taken
+
+
+def register(
+    ticket_type: TicketType, *, now: dt.datetime, email: str, by: User | None = None, **details: Any
+) -> Registration:
+    """Register an attendee: with a seat when there is one, else at the end of the waiting list.
+
+    ``details`` are the fields of Registration that the attendee fills in. Raises AlreadyRegistered
+    when the address has a live registration for the event; then nothing is written.
+    """
+    registration = Registration(
+        event_id=ticket_type.event_id,
+        ticket_type=ticket_type,
+        email=email.strip().lower(),
+        registered_at=now,
+        **{"consented_at": now} | details,
+    )
+    try:
+        with transaction.atomic():
+            _refuse_second_registration(registration)
+            if _take_seat(ticket_type):
+                status = _seated_status(ticket_type)
+            else:
+                # Once the ticket type is locked, no seat can become free unseen.
+                _lock(ticket_type)
+                status = _seated_status(ticket_type) if _take_seat(ticket_type) else Status.WAITLISTED
+            _move(registration, status, now=now, by=by)
+    except IntegrityError:
+        # Somebody registered the same address between our look and our write.
+        _refuse_second_registration(registration)
+        raise
+    return registration
+
+
+def note_repetition(registration: Registration, *, now: dt.datetime) -> None:
+    """Record that its address was used to register again; at most once an hour, for the owner's peace."""
+    with transaction.atomic():
+        _lock_registration(registration)
+        if not registration.repetitions.filter(attempted_at__gt=now - REPETITION_IS_NOTED_ONCE_IN).exists():
+            RepeatedRegistration.objects.create(registration=registration, attempted_at=now)
+
+
+def cancel(registration: Registration, *, now: dt.datetime, by: User | None = None, reason: str = "") -> None:
+    """Give the seat, or the place in the waiting list, back. Raises IllegalMove when it is not live."""
+    _leave(registration, Status.CANCELLED, now=now, by=by, reason=reason)
+
+
+def decline(registration: Registration, *, now: dt.datetime, by: User | None, reason: str = "") -> None:
+    """Staff decide against it; a seat it held goes to the waiting list. Raises IllegalMove."""
+    _leave(registration, Status.DECLINED, now=now, by=by, reason=reason)
+
+
+def expire(registration: Registration, *, now: dt.datetime, by: User | None = None, reason: str = "") -> None:
+    """Nobody decided in time; a seat it held goes to the waiting list. Raises IllegalMove."""
+    _leave(registration, Status.EXPIRED, now=now, by=by, reason=reason)
+
+
+def approve(registration: Registration, *, now: dt.datetime, by: User | None, reason: str = "") -> None:
+    """Staff decide for it; it keeps the seat it held under review. Raises IllegalMove."""
+    with transaction.atomic():
+        _lock_registration(registration)
+        if registration.status != Status.UNDER_REVIEW:
+            raise IllegalMove(registration, Status.CONFIRMED)
+        _move(registration, Status.CONFIRMED, now=now, by=by, reason=reason)
+
+
+def set_capacity(ticket_type: TicketType, capacity: int | None, *, now: dt.datetime) -> None:
+    """Change how many seats there are; new ones go to the waiting list. None means no limit.
+
+    Raises CapacityTooSmall when more seats are taken than that.
+    """
+    with transaction.atomic():
+        _lock(ticket_type)
+        if capacity is not None and capacity < ticket_type.seats_taken:
+            raise CapacityTooSmall(ticket_type, capacity)
+        ticket_type.capacity = capacity
+        ticket_type.save(update_fields=["capacity"])
+        _fill(ticket_type, now=now)
+
+
+def waiting_position(registration: Registration) -> int | None:
+    """1 for whoever is next, 2 for the one after; None when it is not on the waiting list."""
+    if registration.status != Status.WAITLISTED:
+        return None
+    ahead = Q(waiting_since_at__lt=registration.waiting_since_at) | Q(
+        waiting_since_at=registration.waiting_since_at, pk__lt=registration.pk
+    )
+    return 1 + Registration.objects.waiting().filter(ahead, ticket_type=registration.ticket_type_id).count()
+
+
+def breaches(*, now: dt.datetime) -> Iterator[str]:
+    """Each way in which seats and registrations contradict each other, as a line for an operator."""
+    seated = Count("registrations", filter=Q(registrations__status__in=SEATED))
+    for ticket_type in TicketType.objects.annotate(seated=seated).exclude(seats_taken=F("seated")):
+        yield (
+            f"ticket type {ticket_type.pk}: seats_taken is {ticket_type.seats_taken}, "
+            f"but {ticket_type.seated} registrations hold a seat"
+        )
+    neglected = TicketType.objects.filter(
+        Q(capacity__isnull=True) | Q(seats_taken__lt=F("capacity")),
+        event__starts_at__gt=now,
+        registrations__status=Status.WAITLISTED,
+    ).distinct()
+    for ticket_type in neglected:
+        yield f"ticket type {ticket_type.pk}: a seat is free while somebody waits for one"
+    for pk in Registration.objects.exclude(ticket_type__event=F("event")).values_list("pk", flat=True):
+        yield f"registration {pk}: its ticket type belongs to another event"
+    latest = StatusChange.objects.filter(registration=OuterRef("pk")).order_by("-pk").values("to_status")[:1]
+    undocumented = Registration.objects.annotate(documented=Subquery(latest)).exclude(status=F("documented"))
+    for pk in undocumented.values_list("pk", flat=True):
+        yield f"registration {pk}: its status is not the one that its last change led to"
+
+
+def _seated_status(ticket_type: TicketType) -> Status:
+    return Status.UNDER_REVIEW if ticket_type.needs_review else Status.CONFIRMED
+
+
+def _refuse_second_registration(registration: Registration) -> None:
+    live = Registration.objects.live().filter(event=registration.event_id, email=registration.email).first()
+    if live is not None:
+        raise AlreadyRegistered(live)
+
+
+def _take_seat(ticket_type: TicketType) -> bool:
+    """Take one seat unless all are taken, whatever anybody else is doing at the same time."""
+    free = TicketType.objects.filter(
+        Q(capacity__isnull=True) | Q(seats_taken__lt=F("capacity")), pk=ticket_type.pk
+    )
+    return free.update(seats_taken=F("seats_taken") + 1) == 1
+
+
+def _lock(ticket_type: TicketType) -> None:
+    """Hold the ticket type's row until the transaction ends, and read it anew."""
+    ticket_type.refresh_from_db(
+        fields=["capacity", "seats_taken", "needs_review"],
+        from_queryset=TicketType.objects.select_for_update(),
+    )
+
+
+def _lock_registration(registration: Registration) -> None:
+    registration.refresh_from_db(
+        fields=["status", "waiting_since_at"], from_queryset=Registration.objects.select_for_update()
+    )
+
+
+def _leave(
+    registration: Registration, to_status: Status, *, now: dt.datetime, by: User | None, reason: str
+) -> None:
+    with transaction.atomic():
+        ticket_type = TicketType.objects.select_for_update().get(pk=registration.ticket_type_id)
+        _lock_registration(registration)
+        held_a_seat = registration.status in SEATED
+        _move(registration, to_status, now=now, by=by, reason=reason)
+        if held_a_seat:
+            TicketType.objects.filter(pk=ticket_type.pk).update(seats_taken=F("seats_taken") - 1)
+            _fill(ticket_type, now=now)
+
+
+def _fill(ticket_type: TicketType, *, now: dt.datetime) -> None:
+    """Give the free seats of a locked ticket type to whoever waited longest, until the event begins."""
+    if ticket_type.event.starts_at <= now:
+        return
+    for waiting in Registration.objects.waiting().filter(ticket_type=ticket_type).select_for_update():
+        if not _take_seat(ticket_type):
+            break
+        _move(waiting, _seated_status(ticket_type), now=now, by=None, reason="A seat became free")
+
+
+def _move(
+    registration: Registration, to_status: Status, *, now: dt.datetime, by: User | None, reason: str = ""
+) -> None:
+    """Write the status and the row that documents it. Raises IllegalMove."""
+    from_status = registration.status
+    if to_status not in LEGAL_MOVES[from_status]:
+        raise IllegalMove(registration, to_status)
+    registration.status = to_status
+    registration.waiting_since_at = now if to_status == Status.WAITLISTED else None
+    if from_status:
+        registration.save(update_fields=["status", "waiting_since_at"])
+    else:
+        registration.save(force_insert=True)
+    StatusChange.objects.create(
+        registration=registration,
+        from_status=from_status,
+        to_status=to_status,
+        changed_at=now,
+        changed_by=by,
+        reason=reason,
+    )
