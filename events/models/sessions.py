@@ -155,7 +155,7 @@ IS_UNNAMED = models.Q(unnamed_en__isnull=False, unnamed_en__gt="") | models.Q(
 
 
 class Appearance(models.Model):
-    """Somebody's part in a session: a speaker under the affiliation of that day, or an unnamed participant."""
+    """A part in a session: of a speaker under the affiliation of that day, or of an unnamed participant."""
 
     session = models.ForeignKey(
         Session, models.CASCADE, related_name="appearances", verbose_name=_("session")
@@ -200,7 +200,7 @@ class Appearance(models.Model):
                 | (models.Q(speaker__isnull=True, affiliation__isnull=True) & IS_UNNAMED),
                 name="appearance_is_a_speaker_or_an_unnamed_participant",
                 violation_error_message=_(
-                    "Choose a speaker, or describe an unnamed participant by position and organization, not both."
+                    "Choose a speaker, or describe an unnamed participant by position and organization."
                 ),
             ),
             models.UniqueConstraint(

@@ -1,0 +1,183 @@
+"""What the draft of an event's agenda says, as one document."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Prefetch
+
+from events.models import Appearance, Event, Session, Venue
+from events.texts import translations
+from speakers.models import Affiliation, Organization, Speaker
+
+DOCUMENT_TYPE = 1
+
+
+def instant(moment: dt.datetime | None) -> str | None:
+    """An instant as ISO 8601 in UTC, to the second."""
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else None
+
+
+def document(event: Event) -> dict[str, Any]:
+    """The whole draft in all languages, as JSON values only, by a constant number of queries.
+
+    Sessions are in the order of their time; ``people`` of a session in the order of the session.
+    Sessions without a time are not part of the programme: ``unscheduled`` only names them, for the
+    check before publishing.
+    """
+    sessions = list(
+        event.sessions.select_related("track", "room").prefetch_related(
+            Prefetch(
+                "appearances",
+                Appearance.objects.select_related(
+                    "speaker", "organization__parent", "affiliation__organization__parent"
+                ).prefetch_related(
+                    Prefetch(
+                        "speaker__affiliations",
+                        Affiliation.objects.select_related("organization__parent"),
+                    )
+                ),
+            )
+        )
+    )
+    writer = _Writer(event)
+    event_part = writer.event_part()
+    scheduled = [writer.session(session) for session in sessions if session.starts_at]
+    return {
+        "type": DOCUMENT_TYPE,
+        "event": event_part,
+        "tracks": [
+            {"id": track.pk, "name": translations(track, "name"), "mark": track.mark}
+            for track in event.tracks.all()
+        ],
+        "rooms": writer.rooms(sessions),
+        "sessions": scheduled,
+        "unscheduled": [
+            {"code": session.code, "title": translations(session, "title")}
+            for session in sessions
+            if not session.starts_at and not session.is_cancelled
+        ],
+        "speakers": writer.speakers,
+        "organizations": writer.organizations,
+    }
+
+
+class _Writer:
+    """Writes one event's parts, collecting the organizations and speakers they name."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.zone = event.zone
+        self.organizations: dict[str, Any] = {}
+        self.speakers: dict[str, Any] = {}
+
+    def event_part(self) -> dict[str, Any]:
+        event = self.event
+        texts = ("title", "short_title", "summary", "description", "agenda_note", "practical")
+        return {
+            "slug": event.slug,
+            **{field: translations(event, field) for field in texts},
+            "format": event.format,
+            "time_zone": event.time_zone,
+            "starts_at": instant(event.starts_at),
+            "ends_at": instant(event.ends_at),
+            "day_changes_at": event.day_changes_at.isoformat(timespec="minutes"),
+            "venue": self._venue(event.venue) if event.venue else None,
+            "website": event.website,
+            "contact_email": event.contact_email,
+            "series": translations(event.series, "name") if event.series else {},
+            "registration_opens_at": instant(event.registration_opens_at),
+            "registration_closes_at": instant(event.registration_ends_at),
+            "organizations": [
+                {"organization": self._organization(part.organization), "role": part.role}
+                for part in event.event_organizations.select_related("organization__parent")
+            ],
+        }
+
+    def session(self, session: Session) -> dict[str, Any]:
+        return {
+            "code": session.code,
+            "kind": session.kind,
+            "title": translations(session, "title"),
+            "subtitle": translations(session, "subtitle"),
+            "abstract": translations(session, "abstract"),
+            "description": translations(session, "description"),
+            "track": session.track_id,
+            "room": session.room_id,
+            "starts_at": instant(session.starts_at),
+            "ends_at": instant(session.ends_at),
+            "language": session.language,
+            "has_interpretation": session.has_interpretation,
+            "is_recorded": session.is_recorded,
+            "is_closed_to_press": session.is_closed_to_press,
+            "is_cancelled": session.is_cancelled,
+            "expected_attendance": session.expected_attendance,
+            "audience": session.audience,
+            "people": [self._appearance(appearance, session) for appearance in session.appearances.all()],
+        }
+
+    def rooms(self, sessions: list[Session]) -> list[dict[str, Any]]:
+        """The rooms in use, in the venue's order."""
+        rooms = {session.room.pk: session.room for session in sessions if session.room and session.starts_at}
+        return [
+            {"id": room.pk, "name": translations(room, "name"), "capacity": room.capacity}
+            for room in sorted(rooms.values(), key=lambda room: (room.order, room.name, room.pk))
+        ]
+
+    def _venue(self, venue: Venue) -> dict[str, Any]:
+        return {
+            **{field: translations(venue, field) for field in ("name", "address", "city", "access")},
+            "country": str(venue.country),
+            "website": venue.website,
+        }
+
+    def _appearance(self, appearance: Appearance, session: Session) -> dict[str, Any]:
+        affiliation = appearance.affiliation
+        if appearance.speaker and not affiliation:
+            affiliation = self._affiliation_of_the_day(appearance.speaker, session)
+        organization = affiliation.organization if affiliation else appearance.organization
+        return {
+            "speaker": self._speaker(appearance.speaker) if appearance.speaker else None,
+            "role": appearance.role,
+            "position": translations(affiliation, "position")
+            if affiliation
+            else translations(appearance, "unnamed"),
+            "level": affiliation.level if affiliation else "",
+            "organization": self._organization(organization) if organization else None,
+            "is_confirmed": appearance.is_confirmed,
+        }
+
+    def _affiliation_of_the_day(self, speaker: Speaker, session: Session) -> Affiliation | None:
+        day = (session.starts_at or self.event.starts_at).astimezone(self.zone).date()
+        return next(
+            (affiliation for affiliation in speaker.affiliations.all() if affiliation.holds_on(day)), None
+        )
+
+    def _speaker(self, speaker: Speaker) -> str:
+        self.speakers.setdefault(
+            speaker.slug,
+            {
+                "given_name": speaker.given_name,
+                "family_name": speaker.family_name,
+                "name": speaker.name,
+                "native_name": speaker.native_name,
+                "native_name_reading": speaker.native_name_reading,
+                "native_language": speaker.native_language,
+                "honorific": translations(speaker, "honorific"),
+                "rank": translations(speaker, "rank"),
+                "biography": translations(speaker, "biography"),
+                "photo": speaker.photo.name or "",
+            },
+        )
+        return speaker.slug
+
+    def _organization(self, organization: Organization) -> str:
+        key = str(organization.pk)
+        if key not in self.organizations:
+            self.organizations[key] = {
+                **{field: translations(organization, field) for field in ("name", "short_name", "summary")},
+                "sector": organization.sector,
+                "country": str(organization.country),
+                "website": organization.website,
+                "parent": translations(organization.parent, "name") if organization.parent else {},
+            }
+        return key

@@ -1,0 +1,116 @@
+"""What the public reads, and since when."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from events import agenda, audience, checks
+from events.audience import Viewer
+from events.models import AgendaRelease, Event
+
+
+class AgendaHasErrors(Exception):
+    """The draft has errors, which stop a publication: ``findings``, warnings among them."""
+
+    def __init__(self, findings: list[checks.Finding]) -> None:
+        super().__init__("; ".join(f.message for f in findings if f.severity == checks.Severity.ERROR))
+        self.findings = findings
+
+
+class DraftHasChanged(Exception):
+    """The draft is no longer the one that was looked at before publishing."""
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    """The one way to write a document down: sorted keys, no spaces, UTF-8."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(document: dict[str, Any], *, previous: str = "") -> str:
+    """SHA-256, in hexadecimal, over the predecessor's digest and the canonical document."""
+    return hashlib.sha256(previous.encode() + canonical(document)).hexdigest()
+
+
+def publish(
+    event: Event, *, by: User | None, note: str = "", now: dt.datetime, looked_at: str | None = None
+) -> AgendaRelease:
+    """Freeze the draft as the event's next release and show it to the public.
+
+    Raises AgendaHasErrors when the check finds errors, and DraftHasChanged when ``looked_at``, the
+    digest of the document that somebody looked at before deciding, is not that of the draft; then
+    the public goes on reading what it read.
+    """
+    with transaction.atomic():
+        event = Event.objects.select_for_update().get(pk=event.pk)
+        content = agenda.document(event)
+        if looked_at is not None and looked_at != digest(content):
+            raise DraftHasChanged
+        findings = checks.check(content)
+        if checks.has_errors(findings):
+            raise AgendaHasErrors(findings)
+        predecessor = event.releases.defer("content", "summary").order_by("number").last()
+        previous_digest = predecessor.digest if predecessor else ""
+        release = AgendaRelease.objects.create(
+            event=event,
+            number=predecessor.number + 1 if predecessor else 1,
+            content=content,
+            summary=_summary(content),
+            note=note,
+            published_at=now,
+            published_by=by,
+            previous_digest=previous_digest,
+            digest=digest(content, previous=previous_digest),
+        )
+        event.current_release = release
+        event.save(update_fields=["current_release"])
+    return release
+
+
+def _summary(content: dict[str, Any]) -> dict[str, Any]:
+    """What lists of events show of one: its own facts and the names of those who hold it."""
+    return {
+        "event": content["event"],
+        "organizations": audience.project(content | {"sessions": []}, Viewer.PUBLIC)["organizations"],
+    }
+
+
+def current_content(event: Event) -> dict[str, Any] | None:
+    """The content that the public reads now, None before the first release."""
+    return event.current_release.content if event.current_release else None
+
+
+@lru_cache(maxsize=16)
+def _projection(release_pk: int, release_digest: str, viewer: Viewer) -> dict[str, Any]:
+    content = AgendaRelease.objects.values_list("content", flat=True).get(
+        pk=release_pk, digest=release_digest
+    )
+    return audience.project(content, viewer)
+
+
+def projection(release: AgendaRelease, *, viewer: Viewer) -> dict[str, Any]:
+    """What viewer may know of release; read once per process. Callers must not change it."""
+    return _projection(release.pk, release.digest, viewer)
+
+
+def breaches() -> Iterator[str]:
+    """Each release that is not what was published, as a line for an operator."""
+    previous: AgendaRelease | None = None
+    for release in AgendaRelease.objects.order_by("event", "number").iterator(chunk_size=10):
+        predecessor = previous if previous and previous.event_id == release.event_id else None
+        if release.number != (predecessor.number + 1 if predecessor else 1):
+            yield f"agenda release {release.pk}: its predecessor is missing"
+        if release.previous_digest != (predecessor.digest if predecessor else ""):
+            yield f"agenda release {release.pk}: it is not bound to its predecessor"
+        if release.digest != digest(release.content, previous=release.previous_digest):
+            yield f"agenda release {release.pk}: its content is not what was published"
+        previous = release
+    strangers = Event.objects.filter(current_release__isnull=False).exclude(current_release__event=F("pk"))
+    for pk in strangers.values_list("pk", flat=True):
+        yield f"event {pk}: its current release belongs to another event"
