@@ -1,0 +1,57 @@
+"""Moments as the admin types and shows them: a day and a time on the event's own clocks."""
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ClockWidget(forms.SplitDateTimeWidget):
+    """A day and a time, picked with what the browser brings."""
+
+    template_name = "admin/widgets/clock.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        day: dict[str, Any] = {"type": "date", "aria-label": _("Day")}
+        time: dict[str, Any] = {"type": "time", "aria-label": _("Time")}
+        super().__init__(
+            attrs=attrs,
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs=day,
+            time_attrs=time,
+        )
+
+
+class ClockField(forms.SplitDateTimeField):
+    """A moment on the clocks of the active time zone."""
+
+    widget = ClockWidget
+
+    def compress(self, data_list: tuple[dt.date, dt.time] | None) -> dt.datetime | None:
+        try:
+            return super().compress(data_list)
+        except forms.ValidationError as error:
+            if data_list is None or error.code != "ambiguous_timezone":
+                raise
+            raise forms.ValidationError(
+                _(
+                    "The clocks of %(zone)s are changed then: %(moment)s is skipped or comes twice. "
+                    "Choose another time."
+                ),
+                code=error.code,
+                params={
+                    "zone": timezone.get_current_timezone_name(),
+                    "moment": formats.date_format(dt.datetime.combine(*data_list), "SHORT_DATETIME_FORMAT"),
+                },
+            ) from error
+
+
+def show(moment: dt.datetime | None, *, zone: zoneinfo.ZoneInfo) -> str:
+    """moment on the clocks of zone, in the active language; a dash for none."""
+    if moment is None:
+        return "–"
+    return formats.date_format(timezone.localtime(moment, zone), "SHORT_DATETIME_FORMAT")
