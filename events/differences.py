@@ -104,7 +104,8 @@ class _Words:
 
     def placed(self, session: dict[str, Any]) -> str:
         starts_at, ends_at = self.at(session["starts_at"]), self.at(session["ends_at"])
-        when = f"{date_format(starts_at, 'D j N')}, {time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
+        hours = f"{time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
+        when = f"{date_format(starts_at, 'D j N')}, {hours}"
         room = self.rooms.get(session["room"], "")
         return f"{when}, {room}" if room else when
 
@@ -112,10 +113,7 @@ class _Words:
         return "; ".join(self._person(person) for person in session["people"])
 
     def _person(self, person: dict[str, Any]) -> str:
-        if person["speaker"]:
-            name = self.document["speakers"][person["speaker"]]["name"]
-        else:
-            name = ""
+        name = self.document["speakers"][person["speaker"]]["name"] if person["speaker"] else ""
         organization = self.document["organizations"].get(person["organization"], {}).get("name", {})
         parts = [name, self.text(person["position"]), self.text(organization)]
         role = AppearanceRole(person["role"]).label

@@ -87,16 +87,12 @@ def current_content(event: Event) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=16)
-def _projection(release_pk: int, release_digest: str, viewer: Viewer) -> dict[str, Any]:
+def projection(release_pk: int, release_digest: str, viewer: Viewer) -> dict[str, Any]:
+    """What viewer may know of a release; read once per process. Callers must not change it."""
     content = AgendaRelease.objects.values_list("content", flat=True).get(
         pk=release_pk, digest=release_digest
     )
     return audience.project(content, viewer)
-
-
-def projection(release: AgendaRelease, *, viewer: Viewer) -> dict[str, Any]:
-    """What viewer may know of release; read once per process. Callers must not change it."""
-    return _projection(release.pk, release.digest, viewer)
 
 
 def breaches() -> Iterator[str]:

@@ -1,0 +1,281 @@
+"""How a release reads: for one viewer, in one language, in one time zone.
+
+All that a page, a calendar, a feed or a mail says of an event comes from here, and is a pure
+function of (release, viewer, language, zone).
+"""
+
+import datetime as dt
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import translation
+from django_countries import countries
+
+from events import releases
+from events.audience import Viewer
+from events.models import AgendaRelease, AppearanceRole, Event, EventFormat, OrganizationRole, SessionKind
+from events.programme_parts import (
+    Day,
+    OrganizationGroup,
+    OrganizationItem,
+    Person,
+    Programme,
+    RoomItem,
+    SessionAppearance,
+    SessionItem,
+    SpeakerItem,
+    TrackItem,
+    VenueItem,
+)
+from events.texts import NO_TEXT, Text, Translations, choose
+from speakers.models import Sector
+
+
+class NotPublished(Exception):
+    """The event has no release yet: the public knows nothing of it."""
+
+
+def read(
+    source: Event | AgendaRelease,
+    *,
+    viewer: Viewer = Viewer.PUBLIC,
+    language: str | None = None,
+    zone: ZoneInfo | None = None,
+) -> Programme:
+    """The current release of an event, or a given release, as viewer may read it.
+
+    language defaults to the active one, zone to the event's. Raises NotPublished.
+    """
+    release = source.current_release if isinstance(source, Event) else source
+    if release is None:
+        raise NotPublished
+    language = language or translation.get_language() or settings.LANGUAGE_CODE
+    return _read(release.pk, release.digest, release.number, release.published_at, viewer, language, zone)
+
+
+@lru_cache(maxsize=32)
+def _read(
+    release_pk: int,
+    digest: str,
+    number: int,
+    published_at: dt.datetime,
+    viewer: Viewer,
+    language: str,
+    zone: ZoneInfo | None,
+) -> Programme:
+    projection: dict[str, Any] = releases.projection(release_pk, digest, viewer)
+    with translation.override(language):
+        return Reading(projection, language=language, zone=zone).programme(
+            number=number, published_at=published_at, digest=digest
+        )
+
+
+class Reading:
+    """One reading of a projection; labels come in the active language."""
+
+    def __init__(self, projection: dict[str, Any], *, language: str, zone: ZoneInfo | None) -> None:
+        self.content = projection
+        self.event: dict[str, Any] = projection["event"]
+        self.language = language
+        self.event_zone = ZoneInfo(self.event["time_zone"])
+        self.zone = zone or self.event_zone
+        self.country_names = dict(countries)
+        self.tracks = {
+            track["id"]: TrackItem(index, self.text(track["name"]), track["mark"])
+            for index, track in enumerate(projection["tracks"], start=1)
+        }
+        self.rooms = {
+            room["id"]: RoomItem(index, self.text(room["name"]))
+            for index, room in enumerate(projection["rooms"], start=1)
+        }
+        self.organizations = {
+            key: self._organization(str(index), row)
+            for index, (key, row) in enumerate(projection["organizations"].items(), start=1)
+        }
+
+    def text(self, texts: Translations) -> Text:
+        return choose(texts, self.language)
+
+    def at(self, moment: str) -> dt.datetime:
+        return dt.datetime.fromisoformat(moment).astimezone(self.zone)
+
+    def programme(self, *, number: int, published_at: dt.datetime, digest: str) -> Programme:
+        event = self.event
+        sessions = [self._session(session) for session in self.content["sessions"]]
+        opens_at = event["registration_opens_at"]
+        return Programme(
+            slug=event["slug"],
+            title=self.text(event["title"]),
+            short_title=self.text(event["short_title"]) or self.text(event["title"]),
+            summary=self.text(event["summary"]),
+            description=self.text(event["description"]),
+            agenda_note=self.text(event["agenda_note"]),
+            practical=self.text(event["practical"]),
+            format=event["format"],
+            format_label=str(EventFormat(event["format"]).label),
+            starts_at=self.at(event["starts_at"]),
+            ends_at=self.at(event["ends_at"]),
+            zone=self.zone,
+            event_zone=self.event_zone,
+            venue=self._venue(event["venue"]) if event["venue"] else None,
+            website=event["website"],
+            contact_email=event["contact_email"],
+            languages=[code for code in settings.MODELTRANSLATION_LANGUAGES if code in event["title"]],
+            language=self.language,
+            series_name=self.text(event["series"]),
+            registration_opens_at=self.at(opens_at) if opens_at else None,
+            registration_closes_at=self.at(event["registration_closes_at"]),
+            organizations=self._organization_groups(),
+            speaker_organizations=self._speaker_organizations(),
+            tracks=list(self.tracks.values()),
+            rooms=list(self.rooms.values()),
+            days=self._days(sessions),
+            speakers=self._speakers(sessions),
+            release_number=number,
+            published_at=published_at.astimezone(self.zone),
+            digest=digest,
+            sessions=sessions,
+        )
+
+    def _venue(self, venue: dict[str, Any]) -> VenueItem:
+        return VenueItem(
+            name=self.text(venue["name"]),
+            address=self.text(venue["address"]),
+            city=self.text(venue["city"]),
+            access=self.text(venue["access"]),
+            country=venue["country"],
+            country_name=self.country_names.get(venue["country"], ""),
+            website=venue["website"],
+        )
+
+    def _organization(self, key: str, row: dict[str, Any]) -> OrganizationItem:
+        name = self.text(row["name"])
+        return OrganizationItem(
+            id=key,
+            name=name,
+            short_name=self.text(row["short_name"]) or name,
+            summary=self.text(row["summary"]),
+            sector=row["sector"],
+            sector_label=str(Sector(row["sector"]).label),
+            country=row["country"],
+            country_name=self.country_names.get(row["country"], ""),
+            website=row["website"],
+            parent_name=self.text(row["parent"]),
+        )
+
+    def _organization_groups(self) -> list[OrganizationGroup]:
+        by_role = defaultdict(list)
+        for part in self.event["organizations"]:
+            by_role[part["role"]].append(self.organizations[part["organization"]])
+        return [
+            OrganizationGroup(role.value, str(role.label), by_role[role.value])
+            for role in OrganizationRole
+            if role.value in by_role
+        ]
+
+    def _speaker_organizations(self) -> list[OrganizationItem]:
+        keys = {
+            person["organization"] for session in self.content["sessions"] for person in session["people"]
+        }
+        items = [self.organizations[key] for key in keys if key is not None]
+        return sorted(items, key=lambda item: str(item.name).casefold())
+
+    def _person_name(self, speaker: dict[str, Any]) -> Text:
+        """The native script where the reader's language is that of the name, else Latin script."""
+        native_language = speaker["native_language"].split("-")[0]
+        if speaker["native_name"] and native_language == self.language:
+            return Text(speaker["native_name"], self.language)
+        return Text(speaker["name"], "")
+
+    def _person(self, person: dict[str, Any]) -> Person:
+        slug = person["speaker"]
+        speaker = self.content["speakers"][slug] if slug else None
+        organization = self.organizations.get(person["organization"])
+        return Person(
+            name=self._person_name(speaker) if speaker else NO_TEXT,
+            reading=speaker["native_name_reading"] if speaker else "",
+            honorific=self.text(speaker["honorific"]) if speaker else NO_TEXT,
+            rank=self.text(speaker["rank"]) if speaker else NO_TEXT,
+            slug=slug or "",
+            role=person["role"],
+            role_label=str(AppearanceRole(person["role"]).label),
+            position=self.text(person["position"]),
+            organization=organization.name if organization else NO_TEXT,
+            organization_short=organization.short_name if organization else NO_TEXT,
+            sector=organization.sector if organization else "",
+            sector_label=organization.sector_label if organization else "",
+            country=organization.country if organization else "",
+        )
+
+    def _session(self, session: dict[str, Any]) -> SessionItem:
+        return SessionItem(
+            code=session["code"],
+            kind=session["kind"],
+            kind_label=str(SessionKind(session["kind"]).label),
+            title=self.text(session["title"]),
+            subtitle=self.text(session["subtitle"]),
+            abstract=self.text(session["abstract"]),
+            description=self.text(session["description"]),
+            track=self.tracks.get(session["track"]),
+            room=self.rooms.get(session["room"]),
+            starts_at=self.at(session["starts_at"]),
+            ends_at=self.at(session["ends_at"]),
+            language=session["language"],
+            has_interpretation=session["has_interpretation"],
+            is_recorded=session["is_recorded"],
+            is_closed_to_press=session["is_closed_to_press"],
+            is_cancelled=session["is_cancelled"],
+            audience=session["audience"],
+            people=[self._person(person) for person in session["people"]],
+        )
+
+    def _days(self, sessions: list[SessionItem]) -> list[Day]:
+        """The event's own days, whatever zone the reader looks from."""
+        changes_at = dt.time.fromisoformat(self.event["day_changes_at"])
+        night = dt.timedelta(hours=changes_at.hour, minutes=changes_at.minute)
+        by_date = defaultdict(list)
+        for session in sessions:
+            local = session.starts_at.astimezone(self.event_zone).replace(tzinfo=None)
+            by_date[(local - night).date()].append(session)
+        return [Day(date, index, by_date[date]) for index, date in enumerate(sorted(by_date), start=1)]
+
+    def _speakers(self, sessions: list[SessionItem]) -> list[SpeakerItem]:
+        first: dict[str, Person] = {}
+        appearances = defaultdict(list)
+        for session in sessions:
+            for person in session.people:
+                if not person.is_unnamed:
+                    first.setdefault(person.slug, person)
+                    appearances[person.slug].append(SessionAppearance(session, person.role_label))
+        items = [
+            self._speaker(slug, self.content["speakers"][slug], person, appearances[slug])
+            for slug, person in first.items()
+        ]
+        return sorted(items, key=lambda item: (item.family_name.casefold(), item.given_name.casefold()))
+
+    def _speaker(
+        self, slug: str, speaker: dict[str, Any], person: Person, appearances: list[SessionAppearance]
+    ) -> SpeakerItem:
+        return SpeakerItem(
+            slug=slug,
+            name=person.name,
+            latin_name=speaker["name"],
+            given_name=speaker["given_name"],
+            family_name=speaker["family_name"],
+            reading=person.reading,
+            honorific=person.honorific,
+            rank=person.rank,
+            biography=self.text(speaker["biography"]),
+            photo=default_storage.url(speaker["photo"]) if speaker["photo"] else "",
+            position=person.position,
+            organization=person.organization,
+            organization_short=person.organization_short,
+            sector=person.sector,
+            sector_label=person.sector_label,
+            country=person.country,
+            appearances=appearances,
+        )

@@ -1,0 +1,245 @@
+"""The parts of a programme as one reader gets them."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from events.models import SessionKind
+from events.texts import Text
+
+PAUSES = {SessionKind.BREAK, SessionKind.NETWORKING}
+
+
+@dataclass(frozen=True, slots=True)
+class TrackItem:
+    id: int
+    name: Text
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomItem:
+    id: int
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class VenueItem:
+    name: Text
+    address: Text
+    city: Text
+    access: Text
+    country: str
+    country_name: str
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationItem:
+    id: str
+    name: Text
+    short_name: Text
+    summary: Text
+    sector: str
+    sector_label: str
+    country: str
+    country_name: str
+    website: str
+    parent_name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationGroup:
+    """The organizations that have one role in the event, in their order."""
+
+    role: str
+    label: str
+    organizations: list[OrganizationItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a session; ``slug`` and ``name`` are empty for an unnamed participant."""
+
+    name: Text
+    reading: str
+    honorific: Text
+    rank: Text
+    slug: str
+    role: str
+    role_label: str
+    position: Text
+    organization: Text
+    organization_short: Text
+    sector: str
+    sector_label: str
+    country: str
+
+    @property
+    def is_unnamed(self) -> bool:
+        return not self.slug
+
+
+@dataclass(frozen=True, slots=True)
+class SessionItem:
+    code: str
+    kind: str
+    kind_label: str
+    title: Text
+    subtitle: Text
+    abstract: Text
+    description: Text
+    track: TrackItem | None
+    room: RoomItem | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    language: str
+    has_interpretation: bool
+    is_recorded: bool
+    is_closed_to_press: bool
+    is_cancelled: bool
+    audience: str
+    people: list[Person]
+
+    @property
+    def duration(self) -> dt.timedelta:
+        return self.ends_at - self.starts_at
+
+    @property
+    def is_pause(self) -> bool:
+        return self.kind in PAUSES
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAppearance:
+    """A speaker's part in a session."""
+
+    session: SessionItem
+    role_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerItem:
+    """A speaker with the affiliation under which they first appear in this event."""
+
+    slug: str
+    name: Text
+    latin_name: str
+    given_name: str
+    family_name: str
+    reading: str
+    honorific: Text
+    rank: Text
+    biography: Text
+    photo: str
+    position: Text
+    organization: Text
+    organization_short: Text
+    sector: str
+    sector_label: str
+    country: str
+    appearances: list[SessionAppearance]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The sessions of a day that start together."""
+
+    starts_at: dt.datetime
+    sessions: list[SessionItem]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the event; after midnight it goes on until the event's day changes."""
+
+    date: dt.date
+    index: int
+    sessions: list[SessionItem]
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        return self.sessions[0].starts_at
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        return max(session.ends_at for session in self.sessions)
+
+    @property
+    def slots(self) -> list[Slot]:
+        slots: dict[dt.datetime, list[SessionItem]] = defaultdict(list)
+        for session in self.sessions:
+            slots[session.starts_at].append(session)
+        return [Slot(starts_at, sessions) for starts_at, sessions in slots.items()]
+
+    @property
+    def rooms(self) -> list[RoomItem]:
+        """The rooms in use on this day, in the order in which they are first used."""
+        return list({session.room.id: session.room for session in self.sessions if session.room}.values())
+
+
+@dataclass(frozen=True)
+class Programme:
+    """An event with its published agenda. All instants are in ``zone``."""
+
+    slug: str
+    title: Text
+    short_title: Text
+    summary: Text
+    description: Text
+    agenda_note: Text
+    practical: Text
+    format: str
+    format_label: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    zone: ZoneInfo
+    event_zone: ZoneInfo
+    venue: VenueItem | None
+    website: str
+    contact_email: str
+    languages: list[str]
+    language: str
+    series_name: Text
+    registration_opens_at: dt.datetime | None
+    registration_closes_at: dt.datetime
+    organizations: list[OrganizationGroup]
+    speaker_organizations: list[OrganizationItem]
+    tracks: list[TrackItem]
+    rooms: list[RoomItem]
+    days: list[Day]
+    speakers: list[SpeakerItem]
+    release_number: int
+    published_at: dt.datetime
+    digest: str
+    sessions: list[SessionItem] = field(default_factory=list)
+
+    @property
+    def time_zone(self) -> str:
+        return self.zone.key
+
+    @property
+    def event_time_zone(self) -> str:
+        return self.event_zone.key
+
+    @property
+    def is_in_event_zone(self) -> bool:
+        return self.zone.key == self.event_zone.key
+
+    def session(self, code: str) -> SessionItem:
+        """Raises KeyError for a code that this reader does not know."""
+        return self._sessions_by_code[code]
+
+    def speaker(self, slug: str) -> SpeakerItem:
+        """Raises KeyError for a speaker that this reader does not know."""
+        return self._speakers_by_slug[slug]
+
+    @cached_property
+    def _sessions_by_code(self) -> dict[str, SessionItem]:
+        return {session.code: session for session in self.sessions}
+
+    @cached_property
+    def _speakers_by_slug(self) -> dict[str, SpeakerItem]:
+        return {speaker.slug: speaker for speaker in self.speakers}
