@@ -162,10 +162,10 @@ def waiting_position(registration: Registration) -> int | None:
 def breaches(*, now: dt.datetime) -> Iterator[str]:
     """Each way in which seats and registrations contradict each other, as a line for an operator."""
     seated = Count("registrations", filter=Q(registrations__status__in=SEATED))
-    for ticket_type in TicketType.objects.annotate(seated=seated).exclude(seats_taken=F("seated")):
+    for miscounted in TicketType.objects.annotate(seated=seated).exclude(seats_taken=F("seated")):
         yield (
-            f"ticket type {ticket_type.pk}: seats_taken is {ticket_type.seats_taken}, "
-            f"but {ticket_type.seated} registrations hold a seat"
+            f"ticket type {miscounted.pk}: seats_taken is {miscounted.seats_taken}, "
+            f"but {miscounted.seated} registrations hold a seat"
         )
     neglected = TicketType.objects.filter(
         Q(capacity__isnull=True) | Q(seats_taken__lt=F("capacity")),

@@ -99,8 +99,6 @@ class Speaker(models.Model):
         _("e-mail address"), blank=True, help_text=_("For the organizers; never shown.")
     )
 
-    affiliations: "models.Manager[Affiliation]"
-
     class Meta:
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")

@@ -15,8 +15,6 @@ class Venue(models.Model):
     website = models.URLField(_("website"), blank=True)
     access = models.TextField(_("how to get there"), blank=True)
 
-    rooms: "models.Manager[Room]"
-
     class Meta:
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
