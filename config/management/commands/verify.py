@@ -1,0 +1,24 @@
+"""Every invariant of the data, recounted."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from events import releases
+from registrations import seats
+
+
+class Command(BaseCommand):
+    help = (
+        "Recount every invariant of the data; print a line for each breach and exit with 1 if there is one."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        breaches = [*releases.breaches(), *seats.breaches(now=timezone.now())]
+        for breach in breaches:
+            self.stdout.write(breach)
+        if breaches:
+            sys.exit(1)
+        self.stdout.write("Every invariant holds.")
