@@ -36,7 +36,7 @@ LINES_OF_LOG_SHOWN = 25
 
 
 def say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - the terminal is where this command speaks
+    print(text, flush=True)
 
 
 class DemoFailed(Exception):
@@ -217,7 +217,8 @@ async def answers(address: str, port: int) -> None:
 
 async def start_all(processes: Processes, *, port: int, broker_port: int) -> None:
     python = sys.executable
-    (VAR / "broker").mkdir(exist_ok=True)
+    for folder in ("broker", "media", "mail"):
+        (VAR / folder).mkdir(exist_ok=True)
     await processes.start(
         "broker",
         *(get_binary_path(), "--bind", HOST, "--port", str(broker_port), "--dir", VAR / "broker"),
@@ -276,13 +277,13 @@ async def run(port: int) -> None:
         await asyncio.wait((loss, ready), return_when=asyncio.FIRST_COMPLETED, timeout=SECONDS_TO_START)
         if not loss.done():
             if not ready.done() or ready.exception():
-                raise DemoFailed(f"The site does not answer at {address}/.\n{end_of_log('web')}")
+                trouble = ready.exception() if ready.done() else f"no answer in {SECONDS_TO_START} seconds"
+                raise DemoFailed(f"The site does not serve {address}/: {trouble}.\n{end_of_log('web')}")
             say(welcome(address))
         name = await loss
         status = processes.running[name].returncode
         raise DemoFailed(f"The demo's {name} ended by itself (exit status {status}).\n{end_of_log(name)}")
     finally:
-        say("\nStopping …")
         await processes.stop()
 
 
@@ -301,6 +302,7 @@ def obey_signals(processes: Processes) -> None:
         if task.cancelling():
             processes.kill()
         else:
+            say("\nStopping …")
             task.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -39,7 +39,7 @@ prepare_environment() {
     if ! is_installed "$@"; then
         for file in "$@"; do last=$file; done
         echo "Installing what $last names into .venv; the first time takes a minute …"
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement "$last" ||
+        .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --requirement "$last" ||
             fail "Installing $last failed; the lines above say why. Run $0 again when that is mended."
         for file in "$@"; do cp "$file" ".venv/installed-$file"; done
     fi
