@@ -1,5 +1,19 @@
-from django.urls import URLPattern, URLResolver
+"""The public pages and calendars of events."""
+
+from django.urls import path
+
+from events import views
 
 app_name = "events"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("events/<slug:slug>/", views.event, name="event"),
+    path("events/<slug:slug>/agenda/", views.agenda, name="agenda"),
+    path("events/<slug:slug>/agenda.ics", views.agenda_calendar, name="agenda_calendar"),
+    path("events/<slug:slug>/sessions/<slug:code>/", views.session, name="session"),
+    path("events/<slug:slug>/sessions/<slug:code>.ics", views.session_calendar, name="session_calendar"),
+    path("events/<slug:slug>/speakers/", views.speakers, name="speakers"),
+    path("events/<slug:slug>/speakers/<slug:speaker_slug>/", views.speaker, name="speaker"),
+    path("events/<slug:slug>/organizations/", views.organizations, name="organizations"),
+]

@@ -1,0 +1,123 @@
+"""The public pages: pure functions of a release, the language, the zone and, for registration, the time."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone, translation
+
+from events import calendar, listings, programme, structured_data, timetable, zones
+from events.models import Event
+from events.programme import Programme
+
+CALENDAR_TYPE = "text/calendar; charset=utf-8"
+LONGEST_ZONE_NAME = 60
+
+Item = TypeVar("Item")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    listing = listings.of_published_events(now=timezone.now(), language=translation.get_language() or "en")
+    return render(request, "events/home.html", {"listing": listing})
+
+
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    published = _published(request, slug)
+    return _page(
+        request,
+        "events/event.html",
+        published,
+        days=timetable.in_short(published),
+        speakers=timetable.leading_speakers(published),
+        structured_data=structured_data.to_script(structured_data.event_data(published)),
+    )
+
+
+def agenda(request: HttpRequest, slug: str) -> HttpResponse:
+    published = _published(request, slug)
+    return _page(
+        request,
+        "events/agenda.html",
+        published,
+        timetables=[timetable.lay_out(day) for day in published.days],
+        zone_choices=zones.choices(),
+    )
+
+
+def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    return _calendar(calendar.agenda_calendar(_published(request, slug)), name=slug)
+
+
+def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    published = _published(request, slug)
+    item = _known(published.session, code)
+    return _page(
+        request,
+        "events/session.html",
+        published,
+        session=item,
+        structured_data=structured_data.to_script(structured_data.session_data(published, item)),
+    )
+
+
+def session_calendar(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    published = _published(request, slug)
+    return _calendar(calendar.session_calendar(published, _known(published.session, code)), name=code)
+
+
+def speakers(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, "events/speakers.html", _published(request, slug))
+
+
+def speaker(request: HttpRequest, slug: str, speaker_slug: str) -> HttpResponse:
+    published = _published(request, slug)
+    return _page(request, "events/speaker.html", published, speaker=_known(published.speaker, speaker_slug))
+
+
+def organizations(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, "events/organizations.html", _published(request, slug))
+
+
+def _published(request: HttpRequest, slug: str) -> Programme:
+    """What the public may read of the event, in the zone asked for or in the event's own."""
+    source = get_object_or_404(
+        Event.objects.published()
+        .select_related("current_release")
+        .defer("current_release__content", "current_release__summary"),
+        slug=slug,
+    )
+    return programme.read(source, zone=zones.find(request.GET.get("tz", "")))
+
+
+def _known(find: Callable[[str], Item], name: str) -> Item:
+    """What find gives; what this reader does not know is as if it never was."""
+    try:
+        return find(name)
+    except KeyError:
+        raise Http404 from None
+
+
+def _page(request: HttpRequest, template: str, published: Programme, **context: Any) -> HttpResponse:
+    """A page of the programme, with all times in the zone in which it was read."""
+    now = timezone.now()
+    asked_zone = request.GET.get("tz", "")
+    opens_at, closes_at = published.registration_opens_at, published.registration_closes_at
+    frame = {
+        "programme": published,
+        "unknown_zone": "" if zones.find(asked_zone) else asked_zone[:LONGEST_ZONE_NAME],
+        "zone_query": "" if published.is_in_event_zone else f"?{urlencode({'tz': published.time_zone})}",
+        "registration_opens_later": opens_at is not None and now < opens_at,
+        "is_registration_open": (opens_at is None or opens_at <= now) and now < closes_at,
+    }
+    with timezone.override(published.zone):
+        return render(request, template, frame | context)
+
+
+def _calendar(content: bytes, *, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=CALENDAR_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}.ics"'},
+    )
