@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from events.markdown import to_text
 from events.models import EventFormat, OrganizationRole
 from events.programme import Programme
-from events.reading import OrganizationItem, Person, SessionItem
+from events.programme_parts import OrganizationItem, Person, SessionItem
 
 ATTENDANCE_MODES = {
     EventFormat.IN_PERSON: "https://schema.org/OfflineEventAttendanceMode",

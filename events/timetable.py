@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from events.models import SessionKind
 from events.programme import Programme
-from events.reading import Day, RoomItem, SessionItem, SpeakerItem
+from events.programme_parts import Day, RoomItem, SessionItem, SpeakerItem
 
 MOST_COLUMNS = 5  # Rooms beyond that do not fit beside each other: sessions then flow.
 ACROSS = 0

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 
 from events import markdown
-from events.reading import Person, SpeakerItem
+from events.programme_parts import Person, SpeakerItem
 from events.texts import Text
 
 register = template.Library()
