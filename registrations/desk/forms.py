@@ -1,0 +1,89 @@
+"""What staff fill in at the desk."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from registrations.desk.decisions import Decision
+from registrations.models import Export, ExportFormat, Registration, StatusChange
+
+
+class DecisionForm(forms.Form):
+    """A decision and why; whoever is turned away or cancelled is owed a reason."""
+
+    decision = forms.ChoiceField(
+        choices=Decision,
+        error_messages={
+            "required": _("Choose what to decide."),
+            "invalid_choice": _("Choose what to decide."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=StatusChange._meta.get_field("reason").max_length,
+        help_text=_("Needed to decline or cancel. Kept in the registration's history."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any]:
+        decision, reason = self.cleaned_data.get("decision"), self.cleaned_data.get("reason")
+        if decision in (Decision.DECLINE, Decision.CANCEL) and reason == "":
+            self.add_error("reason", _("Write why, in a few words."))
+        return self.cleaned_data
+
+
+class ReviewForm(DecisionForm):
+    """One decision on several registrations of an event.
+
+    Registrations that have left the review meanwhile are accepted here, so that the answer can say
+    what became of them.
+    """
+
+    decision = forms.ChoiceField(
+        choices=[(decision.value, decision.label) for decision in (Decision.APPROVE, Decision.DECLINE)],
+        error_messages={
+            "required": _("Choose what to decide."),
+            "invalid_choice": _("Choose what to decide."),
+        },
+    )
+    registrations = forms.ModelMultipleChoiceField(
+        label=_("Registrations"),
+        queryset=Registration.objects.none(),
+        error_messages={"required": _("Select at least one registration.")},
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["registrations"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells mypy which field it is
+        field.queryset = event.registrations.order_by("registered_at", "pk")
+
+
+class ExportForm(forms.ModelForm):
+    """In which format to take a list away, and what for."""
+
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[
+            (ExportFormat.XLSX, _("XLSX, for Excel and other spreadsheets")),
+            (ExportFormat.CSV, _("CSV, for other programs")),
+        ],
+        initial=ExportFormat.XLSX,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Export
+        fields = ("format", "purpose")
+        help_texts = {
+            "purpose": _(
+                "For example: name badges for the first day. Kept with your name in the record of exports."
+            )
+        }
+        error_messages = {"purpose": {"required": _("Write what the list is for.")}}
+        widgets = {"purpose": forms.TextInput(attrs={"autocomplete": "off"})}

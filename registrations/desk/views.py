@@ -1,0 +1,159 @@
+"""The event desk: finding attendees, deciding on them, taking lists of them away."""
+
+from typing import IO, Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import Action
+from events.models import Event
+from registrations import exports as attendee_lists
+from registrations.desk import decisions
+from registrations.desk.access import DeskRequest, desk_page, event_at_desk, events_at_desk
+from registrations.desk.decisions import Decision
+from registrations.desk.filters import AttendeeFilter
+from registrations.desk.forms import DecisionForm, ExportForm, ReviewForm
+from registrations.desk.overview import overviews
+from registrations.models import Export
+
+ROWS_ON_A_PAGE = 100
+EVENTS_ON_A_PAGE = 50
+
+
+@desk_page
+@require_safe
+def desk(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    events = events_at_desk(request.user)
+    past = _page(request, events.filter(ends_at__lte=now).order_by("-starts_at", "pk"), size=EVENTS_ON_A_PAGE)
+    context = {
+        "upcoming": overviews(events.filter(ends_at__gt=now).order_by("starts_at", "pk")),
+        "past": overviews(past),
+        "page_obj": past,
+        "now": now,
+    }
+    return render(request, "desk/home.html", context)
+
+
+@desk_page
+@require_safe
+def attendees(request: DeskRequest, slug: str) -> HttpResponse:
+    event = event_at_desk(request.user, slug)
+    filters = AttendeeFilter(request.GET, event=event)
+    context = {
+        "event": event,
+        "filters": filters,
+        "page_obj": _page(request, filters.registrations()),
+        "now": timezone.now(),
+    }
+    return render(request, "desk/attendees.html", context)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
+    action = Action.REVIEW_REGISTRATIONS if request.method == "POST" else Action.SEE_ATTENDEES
+    event = event_at_desk(request.user, slug, action=action)
+    registration = get_object_or_404(event.registrations.select_related("ticket_type", "organization"), pk=pk)
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        _decide(request, event, form.cleaned_data | {"registrations": [registration]})
+        return redirect("registrations:attendee", slug=slug, pk=pk)
+    context = {
+        "event": event,
+        "registration": registration,
+        "language_name": dict(settings.LANGUAGES).get(registration.language, registration.language),
+        "history": registration.status_changes.select_related("changed_by"),
+        "possible_decisions": decisions.possible(registration),
+        "form": form,
+    }
+    return render(request, "desk/attendee.html", context)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: DeskRequest, slug: str) -> HttpResponse:
+    event = event_at_desk(request.user, slug, action=Action.REVIEW_REGISTRATIONS)
+    form = ReviewForm(request.POST or None, event=event)
+    if form.is_valid():
+        _decide(request, event, form.cleaned_data)
+        return redirect("registrations:review", slug=slug)
+    context = {
+        "event": event,
+        "form": form,
+        "page_obj": _page(request, decisions.under_review(event)),
+        "selected": request.POST.getlist("registrations"),
+        "now": timezone.now(),
+    }
+    return render(request, "desk/review.html", context)
+
+
+@desk_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def export_attendees(request: DeskRequest, slug: str) -> HttpResponseBase:
+    event = event_at_desk(request.user, slug, action=Action.EXPORT_ATTENDEES)
+    now = timezone.now()
+    filters = AttendeeFilter(request.GET, event=event)
+    export = Export(event=event, exported_by=request.user, exported_at=now, filters=filters.stored())
+    form = ExportForm(request.POST or None, instance=export)
+    if filters.is_valid() and form.is_valid():
+        try:
+            return _download(attendee_lists.take(export, filters.registrations()), export)
+        except attendee_lists.TooManyRows:
+            form.add_error("format", _("A sheet holds 1,048,575 attendees at most. Choose CSV."))
+    context = {
+        "event": event,
+        "filters": filters,
+        "form": form,
+        "count": filters.registrations().count(),
+        "columns": attendee_lists.Column.labels,
+        "filters_in_words": filters.in_words(export.filters),
+        "now": now,
+    }
+    return render(request, "desk/export.html", context)
+
+
+@desk_page
+@require_safe
+def exports(request: DeskRequest, slug: str) -> HttpResponse:
+    event = event_at_desk(request.user, slug, action=Action.EXPORT_ATTENDEES)
+    page = _page(request, event.exports.select_related("exported_by"))
+    filters = AttendeeFilter({}, event=event)
+    context = {
+        "event": event,
+        "page_obj": page,
+        "rows": [(export, filters.in_words(export.filters)) for export in page],
+    }
+    return render(request, "desk/exports.html", context)
+
+
+def _page(request: DeskRequest, rows: QuerySet[Any], *, size: int = ROWS_ON_A_PAGE) -> Page[Any]:
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def _decide(request: DeskRequest, event: Event, choices: dict[str, Any]) -> None:
+    """Carry the decision out, and tell what became of it."""
+    decision = Decision(choices["decision"])
+    outcome = decisions.decide(
+        choices["registrations"], decision, by=request.user, reason=choices["reason"], now=timezone.now()
+    )
+    if outcome.decided:
+        messages.success(request, decisions.in_words(outcome.decided, decision))
+    for registration in outcome.refused:
+        messages.warning(request, decisions.refusal(registration, zone=event.zone))
+
+
+def _download(file: IO[bytes], export: Export) -> FileResponse:
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=attendee_lists.file_name(export),
+        content_type=attendee_lists.CONTENT_TYPES[export.format],
+    )
