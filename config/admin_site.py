@@ -1,6 +1,18 @@
+"""The admin's own frame: its home page is the list of one's events."""
+
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from events.models import Event, EventSeries, Venue
+from speakers.models import Organization, Speaker
+
+SHARED_LISTS = (Speaker, Organization, Venue, EventSeries, User)
 
 
 class PlenaryAdminSite(admin.AdminSite):
@@ -8,5 +20,26 @@ class PlenaryAdminSite(admin.AdminSite):
 
     site_title = _("Plenary")
     site_header = _("Plenary")
-    index_title = _("Events")
+    index_title = _("Your events")
+    enable_nav_sidebar = False
     login = secure_admin_login(admin.AdminSite.login)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whoever has a role in some event may come in, and so may staff."""
+        user = request.user
+        return user.is_active and (user.is_staff or user.staff_roles.exists())  # type: ignore[union-attr]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        models = {model["model"]: model for app in context["available_apps"] for model in app["models"]}
+        context["shared_lists"] = [models[model] for model in SHARED_LISTS if model in models]
+        return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        about_events: Any = self.get_model_admin(Event)
+        return about_events.home_view(request, extra_context)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("admin:index")

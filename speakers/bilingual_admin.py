@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.conf import global_settings, settings
 from django.db.models import Field, Model
 from django.http import HttpRequest
 from django.utils.text import capfirst
@@ -94,3 +94,15 @@ class BilingualStackedInline(BilingualFields, TranslationStackedInline):
 
 class BilingualTabularInline(BilingualFields, TranslationTabularInline):
     form = BilingualForm
+
+
+def language_choices(current: str = "") -> list[tuple[str, str]]:
+    """Languages by name, the site's own first, for texts and speech; current is always among them."""
+    own = [(code, str(name)) for code, name in settings.LANGUAGE_NAMES.items()]
+    known = {code for code, _name in own}
+    others = sorted(
+        ((code, _(name)) for code, name in global_settings.LANGUAGES if code not in known),
+        key=lambda choice: choice[1],
+    )
+    choices = [("", "–"), *own, *others]
+    return choices if current in dict(choices) else [*choices, (current, current)]

@@ -1,0 +1,5 @@
+"""Where organizers build their events: one module for each thing that they work on."""
+
+from events.admin import events, places, releases, sessions, staff, tracks
+
+__all__ = ["events", "places", "releases", "sessions", "staff", "tracks"]

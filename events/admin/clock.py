@@ -5,6 +5,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,13 @@ class ClockField(forms.SplitDateTimeField):
                     "moment": formats.date_format(dt.datetime.combine(*data_list), "SHORT_DATETIME_FORMAT"),
                 },
             ) from error
+
+
+CLOCKS: dict[Any, dict[str, Any]] = {
+    models.DateTimeField: {"form_class": ClockField, "widget": ClockWidget},
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")},
+}
 
 
 def show(moment: dt.datetime | None, *, zone: zoneinfo.ZoneInfo) -> str:

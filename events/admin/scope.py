@@ -12,6 +12,7 @@ A model that belongs to events gets an admin class like this::
         section_order = 30
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -23,10 +24,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
-from events.admin.clock import ClockField, ClockWidget
+from events.admin.clock import CLOCKS
+from events.admin.steps import Step
 from events.models import Event
 from events.models.events import EventQuerySet
 from speakers.bilingual_admin import BilingualForm
@@ -127,10 +130,12 @@ class EventScopedAdmin(admin.ModelAdmin):
     """Whether nobody at all adds, changes or deletes rows by hand."""
     section_order: int | None = None
     """The place in an event's menu and on its page; None where it has none."""
+    section_is_wide = False
+    """Whether its part of the event page takes the whole width."""
 
     form = EventBoundForm
     list_per_page = 50
-    formfield_overrides = {models.DateTimeField: {"form_class": ClockField, "widget": ClockWidget}}
+    formfield_overrides = CLOCKS
 
     # --- What one may do
 
@@ -204,8 +209,20 @@ class EventScopedAdmin(admin.ModelAdmin):
         """The address of the form for a new row of event."""
         return f"{reverse(f'admin:{self.opts.app_label}_{self.opts.model_name}_add')}?event={event.pk}"
 
+    def section_name(self) -> str:
+        """What the event's menu and page call these rows."""
+        return capfirst(self.opts.verbose_name_plural)
+
+    def may_add_to(self, request: HttpRequest, event: Event) -> bool:
+        return not self.is_read_only and Reach.of(request).may_in(event.pk, self.change_action)
+
+    def steps(self, events: Sequence[Event]) -> Iterable[Step]:
+        """What is left to do in events, by a number of queries that does not grow with them."""
+        return ()
+
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
-        """What ``section.html`` in the model's own template folder shows on the event page."""
+        """What ``templates/admin/<app>/<model>/section.html`` shows on the event page, besides
+        ``event``, ``name``, ``count``, ``list_url``, ``add_url`` (or "") and ``may_change``."""
         return {}
 
     def get_form(
@@ -286,7 +303,7 @@ class EventScopedInline(admin.options.InlineModelAdmin):
 
     view_action = Action.VIEW_EVENT
     change_action = Action.EDIT_EVENT
-    formfield_overrides = {models.DateTimeField: {"form_class": ClockField, "widget": ClockWidget}}
+    formfield_overrides = CLOCKS
     extra = 0
 
     def may(self, request: HttpRequest, action: Action, parent: models.Model | None) -> bool:

@@ -1,0 +1,233 @@
+"""Events and their series in the admin: the home page, the event page and the event's own details."""
+
+import zoneinfo
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StaffRole
+from accounts.permissions import Action, roles_that_may
+from events.admin import clock, menu, publishing
+from events.admin.scope import EventScopedAdmin, EventScopedInline, Reach
+from events.admin.steps import Step
+from events.models import Event, EventOrganization, EventSeries
+from events.models.events import validate_time_zone
+from speakers.bilingual_admin import BilingualAdmin, BilingualForm
+
+PAST_EVENTS_ON_HOME = 20
+
+
+def series_allowing(request: HttpRequest, action: Action) -> QuerySet[EventSeries]:
+    """The series in which the signed-in user may do action, by a role in the series itself."""
+    if request.user.is_superuser:
+        return EventSeries.objects.all()
+    roles = StaffRole.objects.filter(
+        user=request.user.pk, role__in=roles_that_may(action), series__isnull=False
+    )
+    return EventSeries.objects.filter(pk__in=roles.values("series"))
+
+
+class TimeZoneInput(forms.TextInput):
+    """A text with the names of all zones as suggestions."""
+
+    template_name = "admin/widgets/time_zone.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(
+            name, value, {**(attrs or {}), "list": f"id_{name}_zones", "autocomplete": "off"}
+        )
+        return context | {
+            "zones": sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+        }
+
+
+class EventForm(BilingualForm):
+    class Meta:
+        model = Event
+        fields = "__all__"
+        widgets = {"time_zone": TimeZoneInput}
+
+
+class EventOrganizationInline(EventScopedInline, admin.TabularInline):
+    model = EventOrganization
+    fields = ("organization", "role", "order")
+    autocomplete_fields = ("organization",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("organization")
+
+
+@admin.register(Event)
+class EventAdmin(EventScopedAdmin, BilingualAdmin):
+    form = EventForm
+    event_path = ""
+    delete_action = Action.MANAGE_ROLES
+    inlines = (EventOrganizationInline,)
+    list_display = ("title", "starts", "format", "venue", "series", "is_published")
+    list_filter = ("format",)
+    list_select_related = ("venue", "series")
+    search_fields = ("title_en", "title_ja", "short_title_en", "short_title_ja", "slug")
+    autocomplete_fields = ("venue",)
+    prepopulated_fields = {"slug": ("title",)}
+    view_on_site = False
+    fieldsets = (
+        (None, {"fields": ("title", "short_title", "summary", ("slug", "series"))}),
+        (
+            _("When and where"),
+            {"fields": (("time_zone", "day_changes_at"), ("starts_at", "ends_at"), ("format", "venue"))},
+        ),
+        (
+            _("Registration"),
+            {"fields": (("registration_opens_at", "registration_closes_at"), "privacy_notice")},
+        ),
+        (_("For its page"), {"fields": ("description", "practical", "agenda_note")}),
+        (_("Contact"), {"fields": (("website", "contact_email"),)}),
+    )
+
+    # --- Who may
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """New events are made by superusers, and within a series by those who edit it."""
+        return request.user.is_superuser or series_allowing(request, Action.EDIT_EVENT).exists()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Sequence[str]:
+        # Leaving or joining a series gives and takes roles, so it is not an organizer's to do.
+        fixed = [*super().get_readonly_fields(request, obj)]
+        return fixed if request.user.is_superuser or obj is None else [*fixed, "series"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "series":
+            kwargs["queryset"] = series_allowing(request, Action.EDIT_EVENT)
+            kwargs["required"] = not request.user.is_superuser
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    # --- The clocks are those that the form itself names
+
+    def zone_of(self, request: HttpRequest, obj: Any) -> zoneinfo.ZoneInfo:
+        named = request.POST.get("time_zone", "") if request.method == "POST" else ""
+        try:
+            validate_time_zone(named)
+        except ValidationError:
+            return obj.zone if obj else zoneinfo.ZoneInfo(timezone.get_default_timezone_name())
+        return zoneinfo.ZoneInfo(named)
+
+    def save_model(self, request: HttpRequest, obj: Event, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if (
+            change
+            and "time_zone" in form.changed_data
+            and obj.sessions.filter(starts_at__isnull=False).exists()
+        ):
+            messages.warning(
+                request,
+                _(
+                    "The time zone is another now. The sessions stay at the same moments, so their clock times "
+                    "read differently: please look them through."
+                ),
+            )
+
+    # --- Lists
+
+    @admin.display(description=_("starts"), ordering="starts_at")
+    def starts(self, event: Event) -> str:
+        return f"{clock.show(event.starts_at, zone=event.zone)} ({event.time_zone})"
+
+    @admin.display(description=_("published"), boolean=True)
+    def is_published(self, event: Event) -> bool:
+        return event.current_release_id is not None
+
+    # --- Pages of their own
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:event_id>/", view(self.overview_view), name="events_event_overview"),
+            path("<int:event_id>/publish/", view(self.publish_view), name="events_event_publish"),
+            *super().get_urls(),
+        ]
+
+    def home_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One's own events, those that lie ahead first, with what is left to do in each."""
+        now = timezone.now()
+        events = self.get_queryset(request).select_related("venue")
+        ahead = list(events.filter(ends_at__gte=now).order_by("starts_at"))
+        past = list(events.filter(ends_at__lt=now).order_by("-starts_at")[:PAST_EVENTS_ON_HOME])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Your events"),
+            "ahead": menu.summaries(request, ahead, self.admin_site),
+            "past": past,
+            "may_add_event": self.has_add_permission(request),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def own_event(self, request: HttpRequest, event_id: int, action: Action) -> Event:
+        """The event of a page of its own. Raises Http404 for what the user may not do."""
+        event = Reach.of(request).events(action).select_related("venue", "series").filter(pk=event_id).first()
+        if event is None:
+            raise Http404
+        request.event = event  # type: ignore[attr-defined]
+        return event
+
+    def overview_view(self, request: HttpRequest, event_id: int) -> HttpResponse:
+        """The event page, from which everything of the event is reached."""
+        event = self.own_event(request, event_id, Action.VIEW_EVENT)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": event.title,
+            "event": event,
+            "starts": clock.show(event.starts_at, zone=event.zone),
+            "ends": clock.show(event.ends_at, zone=event.zone),
+            "steps": menu.summaries(request, [event], self.admin_site)[0].steps,
+            "sections": list(menu.sections(request, event, self.admin_site)),
+            "organizations": event.event_organizations.select_related("organization"),
+            "may_edit": self.has_change_permission(request, event),
+            "may_publish": Reach.of(request).may_in(event.pk, Action.PUBLISH_AGENDA),
+        }
+        return TemplateResponse(request, "admin/events/event/overview.html", context)
+
+    def publish_view(self, request: HttpRequest, event_id: int) -> HttpResponse:
+        event = self.own_event(request, event_id, Action.PUBLISH_AGENDA)
+        return publishing.publish_page(
+            request, event, self.admin_site.each_context(request) | {"opts": self.opts}
+        )
+
+    def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        return redirect("admin:events_event_overview", obj.pk)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+        return redirect("admin:events_event_overview", obj.pk)
+
+    def steps(self, events: Sequence[Event]) -> Iterator[Step]:
+        hosted = set(
+            EventOrganization.objects.filter(event__in=events, role="host").values_list("event", flat=True)
+        )
+        for event in events:
+            details = reverse("admin:events_event_change", args=[event.pk])
+            yield Step(
+                event.pk, gettext("Say in a sentence what it is about"), details, is_done=bool(event.summary)
+            )
+            yield Step(
+                event.pk,
+                gettext("Name who hosts it"),
+                f"{details}#event_organizations-group",
+                event.pk in hosted,
+            )
+            if event.format != "online":
+                yield Step(event.pk, gettext("Choose the venue"), details, is_done=event.venue_id is not None)
+            yield Step(
+                event.pk, gettext("Write the privacy notice"), details, is_done=bool(event.privacy_notice)
+            )

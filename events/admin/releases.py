@@ -1,0 +1,104 @@
+"""The agenda releases of an event in the admin: to read, never to edit."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions import Action
+from events import differences
+from events.admin import clock
+from events.admin.scope import EventFilter, EventScopedAdmin
+from events.admin.steps import Step
+from events.models import AgendaRelease, Event, Session
+from events.texts import choose
+
+SHOWN_ON_EVENT_PAGE = 5
+
+
+@admin.register(AgendaRelease)
+class AgendaReleaseAdmin(EventScopedAdmin):
+    is_read_only = True
+    section_order = 70
+    list_display = ("release", "published", "published_by", "note", "is_current", "event")
+    list_filter = (EventFilter,)
+    list_select_related = ("event", "published_by")
+    search_fields = ("note",)
+    fields = ("published", "published_by", "note", "page", "changes")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("content", "summary")
+
+    @admin.display(description=_("release"), ordering="number")
+    def release(self, release: AgendaRelease) -> str:
+        return gettext("Release %(number)d") % {"number": release.number}
+
+    @admin.display(description=_("published"), ordering="published_at")
+    def published(self, release: AgendaRelease) -> str:
+        return clock.show(release.published_at, zone=release.event.zone)
+
+    @admin.display(description=_("public now"), boolean=True)
+    def is_current(self, release: AgendaRelease) -> bool:
+        return release.event.current_release_id == release.pk
+
+    @admin.display(description=_("public agenda"))
+    def page(self, release: AgendaRelease) -> str:
+        if not self.is_current(release):
+            return gettext("A later release has taken its place.")
+        url = reverse("events:agenda", args=[release.event.slug])
+        return format_html('<a href="{}">{}</a>', url, gettext("See it as the public does"))
+
+    @admin.display(description=_("what it changed"))
+    def changes(self, release: AgendaRelease) -> str:
+        previous = AgendaRelease.objects.filter(event=release.event_id, number=release.number - 1).first()
+        found = differences.difference(previous.content if previous else None, release.content)
+        rows = [{"change": change, "title": choose(change.title, get_language() or "")} for change in found]
+        return render_to_string(
+            "admin/events/agendarelease/changes.html", {"rows": rows, "is_first": not previous}
+        )
+
+    def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
+        releases = self.get_queryset(request).filter(event=event).select_related("published_by")
+        return {
+            "releases": [
+                {
+                    "row": release,
+                    "name": self.release(release),
+                    "published": clock.show(release.published_at, zone=event.zone),
+                }
+                for release in releases[:SHOWN_ON_EVENT_PAGE]
+            ],
+            "event": event,
+        }
+
+    def steps(self, events: Sequence[Event]) -> Iterator[Step]:
+        published_at = dict(
+            AgendaRelease.objects.filter(event__in=events)
+            .order_by()
+            .values_list("event")
+            .annotate(latest=Max("published_at"))
+        )
+        changed_at = dict(
+            Session.objects.filter(event__in=events)
+            .order_by()
+            .values_list("event")
+            .annotate(latest=Max("changed_at"))
+        )
+        for event in events:
+            page = reverse("admin:events_event_publish", args=[event.pk])
+            released, changed = published_at.get(event.pk), changed_at.get(event.pk)
+            if released is None or changed is None or changed <= released:
+                yield Step(
+                    event.pk, gettext("Publish the agenda"), page, released is not None, Action.PUBLISH_AGENDA
+                )
+            else:
+                label = gettext("Publish what has changed since the last release")
+                yield Step(event.pk, label, page, False, Action.PUBLISH_AGENDA)

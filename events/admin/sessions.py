@@ -1,0 +1,189 @@
+"""The sessions of an event in the admin, with the people who appear in them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.formats import date_format, time_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin, EventScopedInline
+from events.admin.session_filters import DayFilter, RoomFilter, TrackFilter
+from events.admin.steps import Step
+from events.models import Appearance, Event, Room, Session
+from speakers.bilingual_admin import BilingualAdmin, BilingualForm, BilingualStackedInline, language_choices
+
+SHOWN_ON_EVENT_PAGE = 60
+
+
+class AppearanceForm(BilingualForm):
+    """A named speaker under an affiliation of theirs, or a participant who is announced by position."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        speaker, affiliation = values.get("speaker"), values.get("affiliation")
+        if affiliation and speaker and affiliation.speaker_id != speaker.pk:
+            self.add_error(
+                "affiliation",
+                gettext("This is an affiliation of %(other)s, not of %(speaker)s.")
+                % {"other": affiliation.speaker, "speaker": speaker},
+            )
+        return values
+
+
+class AppearanceInline(EventScopedInline, BilingualStackedInline):
+    model = Appearance
+    form = AppearanceForm
+    verbose_name = _("person")
+    verbose_name_plural = _("people")
+    autocomplete_fields = ("speaker", "affiliation", "organization")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("role", "order", "is_confirmed"),
+                    ("speaker", "affiliation"),
+                    "unnamed",
+                    "organization",
+                )
+            },
+        ),
+    )
+
+    class Media:
+        js = ("js/admin-affiliations.js",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("speaker", "organization")
+
+
+class SessionForm(EventBoundForm):
+    language = forms.ChoiceField(label=_("Spoken language"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        event = self.event
+        if event is None or "track" not in self.fields:
+            return
+        rooms = Room.objects.filter(Q(venue=event.venue_id) | Q(pk=self.instance.room_id))
+        for name, own in (("track", event.tracks.all()), ("room", rooms)):
+            field = self.fields[name]
+            field.queryset = own  # type: ignore[attr-defined]
+            field.widget.can_add_related = field.widget.can_change_related = False  # type: ignore[attr-defined]
+            field.widget.can_delete_related = field.widget.can_view_related = False  # type: ignore[attr-defined]
+        if event.venue_id is None:
+            self.fields["room"].help_text = gettext("To have rooms to choose from, give the event a venue.")
+        self.fields["language"].choices = language_choices(self.instance.language)  # type: ignore[attr-defined]
+
+
+@admin.register(Session)
+class SessionAdmin(EventScopedAdmin, BilingualAdmin):
+    form = SessionForm
+    section_order = 10
+    section_is_wide = True
+    inlines = (AppearanceInline,)
+    list_display = ("title", "when", "room", "kind", "track", "people", "state", "event")
+    list_filter = (DayFilter, TrackFilter, RoomFilter, "kind", "audience", "is_cancelled", EventFilter)
+    list_select_related = ("event", "room", "track")
+    search_fields = (
+        "title_en",
+        "title_ja",
+        "subtitle_en",
+        "subtitle_ja",
+        "appearances__speaker__family_name",
+        "appearances__speaker__given_name",
+        "appearances__speaker__native_name",
+    )
+    search_help_text = _("By title or by the name of a speaker, in any language.")
+    fieldsets = (
+        (None, {"fields": ("title", "subtitle")}),
+        (
+            _("When and where"),
+            {"fields": (("starts_at", "ends_at"), ("room", "track"), ("kind", "expected_attendance"))},
+        ),
+        (
+            _("For whom"),
+            {
+                "fields": (
+                    ("audience", "language"),
+                    ("has_interpretation", "is_recorded", "is_closed_to_press", "is_cancelled"),
+                )
+            },
+        ),
+        (_("What it is about"), {"fields": ("abstract", "description")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("appearances", Appearance.objects.select_related("speaker", "organization"))
+            )
+        )
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+        shown = super().get_list_display(request)
+        return [name for name in shown if name != "event" or not getattr(request, "event", None)]
+
+    @admin.display(description=_("when"), ordering="starts_at")
+    def when(self, session: Session) -> str:
+        if session.starts_at is None or session.ends_at is None:
+            return gettext("Without a time")
+        starts_at, ends_at = (
+            moment.astimezone(session.event.zone) for moment in (session.starts_at, session.ends_at)
+        )
+        return f"{date_format(starts_at, 'D j N')}, {time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
+
+    @admin.display(description=_("people"))
+    def people(self, session: Session) -> str:
+        return "; ".join(
+            str(appearance.speaker or f"{appearance.unnamed}, {appearance.organization or '–'}")
+            for appearance in session.appearances.all()
+        )
+
+    @admin.display(description=_("state"))
+    def state(self, session: Session) -> str:
+        remarks = [gettext("cancelled")] if session.is_cancelled else []
+        if session.audience != "public":
+            remarks.append(session.get_audience_display())
+        if any(not appearance.is_confirmed for appearance in session.appearances.all()):
+            remarks.append(gettext("somebody not confirmed"))
+        return capfirst("; ".join(remarks))
+
+    def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
+        sessions = self.get_queryset(request).filter(event=event).select_related("event", "room", "track")
+        return {
+            "sessions": [
+                {
+                    "row": session,
+                    "when": self.when(session),
+                    "people": self.people(session),
+                    "state": self.state(session),
+                }
+                for session in sessions[:SHOWN_ON_EVENT_PAGE]
+            ]
+        }
+
+    def steps(self, events: Sequence[Event]) -> Iterator[Step]:
+        counted = (
+            Session.objects.filter(event__in=events)
+            .order_by()
+            .values_list("event")
+            .annotate(count=Count("pk"), without_time=Count("pk", filter=Q(starts_at__isnull=True)))
+        )
+        counts = {event_id: (count, without_time) for event_id, count, without_time in counted}
+        for event in events:
+            count, without_time = counts.get(event.pk, (0, 0))
+            yield Step(event.pk, gettext("Add the sessions"), self.add_url(event), is_done=count > 0)
+            if without_time:
+                label = ngettext(
+                    "Give %(count)d session a time", "Give %(count)d sessions a time", without_time
+                ) % {"count": without_time}
+                yield Step(event.pk, label, f"{self.list_url(event)}&day=none", is_done=False)
