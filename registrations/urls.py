@@ -1,5 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from registrations import personal_views, views
 
 app_name = "registrations"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("events/<slug:slug>/register/", views.register, name="register"),
+    path("events/<slug:slug>/registered/", views.registered, name="registered"),
+    path(
+        "events/<slug:slug>/register/organizations.json",
+        views.known_organizations,
+        name="known_organizations",
+    ),
+    path("registrations/<slug:token>/", personal_views.registration, name="registration"),
+    path("registrations/<slug:token>/change/", personal_views.change, name="change"),
+    path("registrations/<slug:token>/cancel/", personal_views.cancel, name="cancel"),
+    path("registrations/<slug:token>/event.ics", personal_views.calendar, name="calendar"),
+    path("staff/", include("registrations.desk.urls")),
+]

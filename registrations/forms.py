@@ -1,0 +1,182 @@
+"""What attendees fill in."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms.boundfield import BoundWidget
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from registrations import addresses, names, offers, organizations
+from registrations.models import Registration, TicketType
+from speakers.models import NameOrder
+
+# Languages in which people give their family name first.
+FAMILY_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh", "hu"})
+
+
+def writes_family_name_first() -> bool:
+    """Whether the page's language does."""
+    return (get_language() or "").split("-")[0] in FAMILY_FIRST_LANGUAGES
+
+
+class OneLineField(forms.CharField):
+    """Text about a person, kept as ``registrations.names`` says."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return names.tidy(text) if text else ""
+
+
+class PersonNameField(OneLineField):
+    default_validators = [names.refuse_web_addresses]
+
+
+class EmailAddressField(forms.EmailField):
+    """An address, kept as ``registrations.addresses`` says."""
+
+    # ``normalise`` validates; Django's own validator would name the same fault twice.
+    default_validators = []
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return addresses.normalise(text) if text else ""
+
+
+class DetailsForm(forms.ModelForm):
+    """Who an attendee is and whom they represent: what they may change themselves afterwards."""
+
+    class Meta:
+        model = Registration
+        fields = [
+            "given_name",
+            "family_name",
+            "name_order",
+            "native_name",
+            "organization_name",
+            "sector",
+            "position",
+            "country",
+        ]
+        field_classes = {
+            "given_name": PersonNameField,
+            "family_name": PersonNameField,
+            "native_name": PersonNameField,
+            "organization_name": OneLineField,
+            "position": OneLineField,
+        }
+        widgets = {"name_order": forms.RadioSelect}
+        labels = {"organization_name": _("Organization")}
+        help_texts = {
+            "given_name": _("As on your identity document, in Latin script if you can."),
+            "family_name": _("If you have one name only, write it here."),
+            "name_order": _("How your name is written on your badge."),
+            "native_name": _(
+                "If you write your name in another script, for example 山田 太郎 or Олена Шевченко."
+            ),
+            "organization_name": _("Whom you represent. Known organizations are suggested as you write."),
+            "position": _("For example Deputy Director, Space Policy Division."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, purpose in {
+            "given_name": "given-name",
+            "family_name": "family-name",
+            "organization_name": "organization",
+            "position": "organization-title",
+            "country": "country",
+        }.items():
+            self.fields[name].widget.attrs["autocomplete"] = purpose
+        self.fields["organization_name"].widget.attrs["list"] = "known-organizations"
+        self.fields["name_order"].choices = NameOrder.choices  # type: ignore[attr-defined]
+        if writes_family_name_first():
+            order = list(self.fields)
+            given, family = order.index("given_name"), order.index("family_name")
+            order[given], order[family] = order[family], order[given]
+            self.order_fields(order)
+
+    def name_fields(self) -> list[forms.BoundField]:
+        """The parts of a name in the order in which the page's language writes them."""
+        parts = ("given_name", "family_name", "name_order", "native_name")
+        return [self[name] for name in self.fields if name in parts]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "organization_name" in cleaned:
+            cleaned["organization"] = organizations.known_as(
+                cleaned["organization_name"], country=str(cleaned.get("country", ""))
+            )
+        return cleaned
+
+    def details(self) -> dict[str, Any]:
+        """The fields of Registration that the attendee has filled in."""
+        return {name: self.cleaned_data[name] for name in [*DetailsForm.Meta.fields, "organization"]}
+
+
+class ChangeForm(DetailsForm):
+    """An attendee's own changes to a registration."""
+
+    def write(self) -> bool:
+        """Write the details and nothing else; False when the registration has ended meanwhile."""
+        live = Registration.objects.live().filter(pk=self.instance.pk)
+        return live.update(**self.details()) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """A ticket type to choose: its radio button and what to know before choosing it."""
+
+    radio: BoundWidget
+    ticket_type: TicketType
+    availability: str
+
+
+class RegistrationForm(DetailsForm):
+    """A registration for one of the ticket types that an event has on offer now."""
+
+    ticket_type = forms.ModelChoiceField(
+        TicketType.objects.none(),
+        label=_("Ticket type"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": _("Choose a ticket type."),
+            "invalid_choice": _("This ticket type is not on offer. Choose one of those below."),
+        },
+    )
+    email = EmailAddressField(
+        label=_("E-mail address"),
+        max_length=addresses.LONGEST,
+        help_text=_("Your ticket and your personal link are sent there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    has_consented = forms.BooleanField(
+        label=_("I have read the privacy notice and agree that my data are used as it says."),
+        error_messages={"required": _("To register, you have to agree to the privacy notice.")},
+    )
+
+    field_order = ["ticket_type", "given_name", "family_name", "name_order", "native_name", "email"]
+
+    def __init__(self, *args: Any, event: Event, now: dt.datetime, **kwargs: Any) -> None:
+        order = NameOrder.FAMILY_FIRST if writes_family_name_first() else NameOrder.GIVEN_FIRST
+        super().__init__(*args, initial={"name_order": order}, **kwargs)
+        ticket_types = self.fields["ticket_type"]
+        ticket_types.queryset = offers.on_offer(event, now=now)  # type: ignore[attr-defined]
+
+    def details(self) -> dict[str, Any]:
+        """What ``seats.register`` keeps of the attendee; mails to them are in the page's language."""
+        return super().details() | {
+            "email": self.cleaned_data["email"],
+            "language": get_language() or settings.LANGUAGE_CODE,
+        }
+
+    def ticket_cards(self) -> Iterator[TicketCard]:
+        for radio in self["ticket_type"].subwidgets:
+            ticket_type = radio.data["value"].instance
+            yield TicketCard(radio, ticket_type, offers.availability(ticket_type))

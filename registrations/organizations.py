@@ -1,0 +1,43 @@
+"""Which known organization somebody means who writes its name, and which ones to suggest meanwhile."""
+
+import functools
+import operator
+
+from django.conf import settings
+from django.db.models import Q
+
+from speakers.models import Organization
+
+NAME_FIELDS = tuple(f"name_{language}" for language in settings.MODELTRANSLATION_LANGUAGES)
+FEW = 60
+SUGGESTED_AT_ONCE = 10
+SHORTEST_QUERY = 2
+
+
+def known_as(name: str, *, country: str = "") -> Organization | None:
+    """The organization of that name in any language; among several namesakes the one of that country."""
+    named = list(Organization.objects.filter(_any_name("iexact", name))[:50])
+    if len(named) > 1:
+        named = [organization for organization in named if organization.country == country]
+    return named[0] if len(named) == 1 else None
+
+
+def few_names() -> list[str] | None:
+    """The names of all known organizations in all languages, or None when they are too many for a page."""
+    rows = Organization.objects.values_list(*NAME_FIELDS)[: FEW + 1]
+    return sorted({name for row in rows for name in row if name}) if len(rows) <= FEW else None
+
+
+def suggestions(text: str) -> list[str]:
+    """Names of known organizations that contain text, those that begin with it first."""
+    text = text.strip()
+    if len(text) < SHORTEST_QUERY:
+        return []
+    rows = Organization.objects.filter(_any_name("icontains", text)).values_list(*NAME_FIELDS)
+    wanted = text.casefold()
+    names = {name for row in rows[:100] for name in row if name and wanted in name.casefold()}
+    return sorted(names, key=lambda name: (not name.casefold().startswith(wanted), name))[:SUGGESTED_AT_ONCE]
+
+
+def _any_name(lookup: str, value: str) -> Q:
+    return functools.reduce(operator.or_, (Q(**{f"{field}__{lookup}": value}) for field in NAME_FIELDS))

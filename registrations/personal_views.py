@@ -1,0 +1,120 @@
+"""The attendee's own page, under an address that nobody else knows."""
+
+import functools
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events import programme
+from registrations import organizations, seats
+from registrations.forms import ChangeForm
+from registrations.models import Registration
+from registrations.personal_calendar import personal_calendar
+from registrations.tickets import qr_code
+
+View = Callable[..., HttpResponse]
+
+
+def personal(*, referrer_policy: str) -> Callable[[View], View]:
+    """Keeps a view's answers out of caches, search engines and other sites' logs."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def kept_private(request: HttpRequest, token: str) -> HttpResponse:
+            response = view(request, token)
+            response.headers["Cache-Control"] = "private, no-store"
+            response.headers["Referrer-Policy"] = referrer_policy
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+            return response
+
+        return kept_private
+
+    return decorate
+
+
+@personal(referrer_policy="no-referrer")
+@require_safe
+def registration(request: HttpRequest, token: str) -> HttpResponse:
+    return _page(request, _own(token))
+
+
+# From a page of policy no-referrer, browsers send "Origin: null" with a form, which the protection
+# against forged requests refuses. Pages with a form tell their address to this site alone.
+@personal(referrer_policy="same-origin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    own = _own(token)
+    if not _is_changeable(own):
+        return _page(request, own, is_refused=True)
+    form = ChangeForm(request.POST if request.method == "POST" else None, instance=own)
+    if form.is_valid():
+        if not form.write():
+            return _page(request, _own(token), is_refused=True)
+        messages.success(request, _("Your details have been changed."))
+        return redirect("registrations:registration", token)
+    context = {
+        "programme": programme.read(own.event),
+        "token": token,
+        "form": form,
+        "organization_names": organizations.few_names(),
+    }
+    return render(request, "registrations/change.html", context)
+
+
+@personal(referrer_policy="same-origin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    own = _own(token)
+    if not _is_changeable(own):
+        return _page(request, own, is_refused=True)
+    if request.method != "POST":
+        context = {"programme": programme.read(own.event), "registration": own}
+        return render(request, "registrations/cancel.html", context)
+    try:
+        seats.cancel(own, now=timezone.now())
+    except seats.IllegalMove:
+        return _page(request, _own(token), is_refused=True)
+    return redirect("registrations:registration", token)
+
+
+@personal(referrer_policy="no-referrer")
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    own = _own(token)
+    return HttpResponse(
+        personal_calendar(own),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{own.event.slug}.ics"'},
+    )
+
+
+def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) -> HttpResponse:
+    """The personal page; when it answers what can no longer be done, it says so."""
+    context = {
+        "registration": own,
+        "programme": programme.read(own.event),
+        "status_class": f"tag--{own.status.replace('_', '-')}",
+        "waiting_position": seats.waiting_position(own),
+        "qr_code": qr_code(own) if own.is_confirmed else "",
+        "is_changeable": _is_changeable(own),
+        "is_refused": is_refused,
+    }
+    return render(request, "registrations/registration.html", context, status=409 if is_refused else 200)
+
+
+def _is_changeable(own: Registration) -> bool:
+    return own.is_live and timezone.now() < programme.read(own.event).ends_at
+
+
+def _own(token: str) -> Registration:
+    registrations = (
+        Registration.objects.filter(event__current_release__isnull=False)
+        .select_related("event__current_release", "ticket_type")
+        .defer("event__current_release__content", "event__current_release__summary")
+    )
+    return get_object_or_404(registrations, token=token)
