@@ -18,7 +18,7 @@ TAGS: Final = {
 }
 ATTRIBUTES: Final = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}, "th": {"scope"}}
 SCHEMES: Final = {"http", "https", "mailto"}
-DEMOTION: Final = 2  # A text's first heading stands below the page's own h1 and h2.
+HIGHEST_HEADING: Final = 3  # A text's headings stand below the page's own h1 and h2.
 
 _markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(cjk_friendly)
 
@@ -26,9 +26,10 @@ _markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethr
 def to_html(source: str) -> SafeString:
     """The text as HTML that holds nothing but words and their structure."""
     tokens = _markdown.parse(source)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = _demoted(token)
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    levels = sorted({_level(token) for token in headings})
+    for token, level in [(token, levels.index(_level(token))) for token in headings]:
+        token.tag = f"h{min(HIGHEST_HEADING + level, 6)}"
     rendered = _markdown.renderer.render(tokens, _markdown.options, {})
     return mark_safe(
         nh3.clean(
@@ -47,5 +48,5 @@ def to_text(source: str, *, length: int = 160) -> str:
     return Truncator(re.sub(r"\s+", " ", words).strip()).chars(length)
 
 
-def _demoted(heading: Token) -> str:
-    return f"h{min(int(heading.tag[1]) + DEMOTION, 6)}"
+def _level(heading: Token) -> int:
+    return int(heading.tag[1])

@@ -22,10 +22,10 @@ SPEAKERS_IN_SHORT = 12
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A session and the column of its room, or ACROSS all where nothing runs beside it."""
+    """A session and the column of its room, ACROSS all where nothing runs beside it, None without columns."""
 
     session: SessionItem
-    column: int
+    column: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def lay_out(day: Day) -> Timetable:
             Row(
                 starts_at=slot.starts_at,
                 placed=[
-                    Placed(session, _column(session, numbers, day) if columns else ACROSS)
+                    Placed(session, _column(session, numbers, day) if columns else None)
                     for session in slot.sessions
                 ],
                 is_on_another_date=slot.starts_at.date() != day.date,

@@ -1,45 +1,42 @@
-"""How pages write what a programme holds: texts in their language, dates, zones, spoken languages."""
+"""How pages write what a programme holds: texts in their language, names, dates, zones."""
 
 import datetime as dt
 
 from django import template
-from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 
-from events import markdown
+from events import markdown, writing
 from events.programme_parts import Person, SpeakerItem
 from events.texts import Text
 
 register = template.Library()
 
-# How days are written, by language; "D" and "l" are the weekday, as in Django's date filter.
-DAY: dict[str, str] = {"en": "l j F Y", "ja": "Y年n月j日（l）"}
-SHORT_DAY: dict[str, str] = {"en": "D j M", "ja": "n月j日（D）"}
-FIRST_OF_SAME_MONTH: dict[str, str] = {"en": "j", "ja": "Y年n月j日"}
-FIRST_OF_SAME_YEAR: dict[str, str] = {"en": "j F", "ja": "Y年n月j日"}
-PLAIN_DAY: dict[str, str] = {"en": "j F Y", "ja": "Y年n月j日"}
-LAST_OF_SAME_MONTH: dict[str, str] = {"en": "j F Y", "ja": "j日"}
-LAST_OF_SAME_YEAR: dict[str, str] = {"en": "j F Y", "ja": "n月j日"}
-DASH: dict[str, str] = {"en": "–", "ja": "～"}
+register.filter("day", writing.day)
+register.filter("short_day", writing.short_day)
+register.simple_tag(writing.days, name="days")
 
 
 @register.simple_tag
-def text(value: Text) -> str | SafeString:
+def text(value: Text | str) -> str | SafeString:
     """The text; where it stands in another language than the page, it says which."""
-    if value.is_fallback:
+    if isinstance(value, Text) and value.is_fallback:
         return format_html('<span lang="{}">{}</span>', value.lang, value.value)
-    return value.value
+    return str(value)
+
+
+@register.simple_tag
+def listed(*values: Text | str) -> SafeString:
+    """What there is of the values, as a list in one line."""
+    return format_html_join(writing.customs().comma, "{}", ((text(value),) for value in values if value))
 
 
 @register.simple_tag
 def full_name(person: Person | SpeakerItem) -> SafeString:
-    """A person's name with rank and honorific, where the page's language puts them."""
-    parts = [text(person.rank), text(person.honorific), str(person.name)]
-    if get_language() == "ja":
-        parts.reverse()
-    return format_html_join(" ", "{}", ((part,) for part in parts if part))
+    """A person's name with rank and honorific."""
+    parts = writing.in_order(str(person.name), [person.rank, person.honorific])
+    return format_html_join(" ", "{}", ((text(part),) for part in parts))
 
 
 @register.simple_tag
@@ -60,37 +57,6 @@ def preview(value: Text | str) -> str:
 
 
 @register.filter
-def day(moment: dt.date) -> str:
-    """A date with its weekday, written out."""
-    return formats.date_format(moment, _of(DAY))
-
-
-@register.filter
-def short_day(moment: dt.date) -> str:
-    """A date with its weekday, for tabs and lists."""
-    return formats.date_format(moment, _of(SHORT_DAY))
-
-
-@register.simple_tag
-def dates(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
-    """The days from one instant to another, in the zone both stand in, without repeating a part."""
-    first = starts_at.date()
-    last = max(first, (ends_at - dt.timedelta(seconds=1)).date())
-    if first == last:
-        return day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        parts = (FIRST_OF_SAME_MONTH, LAST_OF_SAME_MONTH)
-    elif first.year == last.year:
-        parts = (FIRST_OF_SAME_YEAR, LAST_OF_SAME_YEAR)
-    else:
-        parts = (PLAIN_DAY, PLAIN_DAY)
-    written = (
-        formats.date_format(date, _of(style)) for date, style in zip((first, last), parts, strict=True)
-    )
-    return _of(DASH).join(written)
-
-
-@register.filter
 def utc_offset(moment: dt.datetime) -> str:
     """How far the moment's zone is from UTC then, such as UTC+09:00."""
     offset = moment.strftime("%z")
@@ -104,7 +70,3 @@ def language_name(tag: str) -> str:
         return str(get_language_info(tag)["name_translated"])
     except KeyError:
         return tag
-
-
-def _of(styles: dict[str, str]) -> str:
-    return styles.get(get_language() or "en", styles["en"])
