@@ -86,9 +86,11 @@ def _calendar(programme: Programme, *, uid: str, name: Text, url: str) -> Calend
     calendar.add("last-modified", _stamp(programme))
     calendar.add("x-wr-timezone", programme.time_zone)
     for label in ("name", "x-wr-calname"):
-        _add_text(calendar, label, str(name), language=name.lang)
+        _add_text(calendar, label, _one_line(str(name)), language=name.lang)
     for label in ("description", "x-wr-caldesc"):
-        _add_text(calendar, label, as_plain(str(programme.summary)), language=programme.summary.lang)
+        _add_text(
+            calendar, label, _one_line(as_plain(str(programme.summary))), language=programme.summary.lang
+        )
     if programme.time_zone != "UTC":
         years = [instant.year for instant in _instants(programme)]
         calendar.add_component(time_zone_component(programme.time_zone, min(years), max(years)))
@@ -174,6 +176,11 @@ def _add_text(component: Calendar | Event, label: str, value: str, *, language: 
     """Add a property of text, in its language where that is known; nothing when it is empty."""
     if value := CONTROL_CHARACTERS.sub("", value.replace("\r\n", "\n")).strip():
         component.add(label, value, parameters={"LANGUAGE": language} if language else {})
+
+
+def _one_line(text: str) -> str:
+    """For the calendar's own properties, of which icalendar escapes no line break."""
+    return " ".join(text.split())
 
 
 def _paragraphs(*parts: str) -> str:
