@@ -1,0 +1,25 @@
+"""What a message is about: the committed row that owes it, as one unique word.
+
+The word is ``status:<status change>``, ``repeated:<repeated registration>`` or
+``reminder:<reminder>:<registration>``; the database lets each stand once, so nothing is owed twice.
+"""
+
+from notifications.models import Message, MessageKind, Reminder
+from registrations.models import Registration, RepeatedRegistration, StatusChange
+
+
+def status(change: StatusChange) -> str:
+    return f"{MessageKind.STATUS}:{change.pk}"
+
+
+def repeated(repetition: RepeatedRegistration) -> str:
+    return f"{MessageKind.REPEATED}:{repetition.pk}"
+
+
+def reminder(reminder: Reminder, registration: Registration) -> str:
+    return f"{MessageKind.REMINDER}:{reminder.pk}:{registration.pk}"
+
+
+def pk_of(message: Message) -> int:
+    """The number of the row that owes the message, of the kind that the message has."""
+    return int(message.about.split(":")[1])

@@ -1,0 +1,256 @@
+"""What each mail says, and to whom it says it, in the attendee's language.
+
+Every letter is paragraphs of plain text, written once; the text and the HTML part lay the same
+paragraphs out. What the mail says of the event comes from the release that the public reads.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from email.mime.text import MIMEText
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats, translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from events import programme as programmes
+from events.models import AgendaRelease, Event
+from events.programme_parts import Programme
+from events.templatetags.programme import day
+from notifications import causes, placeholders, reminders
+from notifications.models import Message, MessageKind, Reminder
+from registrations.models import Registration, Status, StatusChange
+from registrations.personal_calendar import personal_calendar
+
+# Which letter each legal move of a registration owes: all of them owe one.
+LETTERS: dict[tuple[str, str], str] = {
+    ("", Status.CONFIRMED): "confirmed",
+    ("", Status.UNDER_REVIEW): "under_review",
+    ("", Status.WAITLISTED): "waitlisted",
+    (Status.UNDER_REVIEW, Status.CONFIRMED): "approved",
+    (Status.WAITLISTED, Status.CONFIRMED): "promoted",
+    (Status.WAITLISTED, Status.UNDER_REVIEW): "promoted_to_review",
+    (Status.UNDER_REVIEW, Status.DECLINED): "declined",
+    (Status.WAITLISTED, Status.DECLINED): "declined",
+    (Status.CONFIRMED, Status.DECLINED): "withdrawn",
+    (Status.UNDER_REVIEW, Status.CANCELLED): "cancelled",
+    (Status.CONFIRMED, Status.CANCELLED): "cancelled",
+    (Status.WAITLISTED, Status.CANCELLED): "cancelled",
+    (Status.UNDER_REVIEW, Status.EXPIRED): "expired",
+    (Status.WAITLISTED, Status.EXPIRED): "expired",
+}
+REPEATED_LETTER = "repeated"
+
+SUBJECT_LENGTH = Message._meta.get_field("subject").max_length
+# What would turn the writing direction of the text around it, or is not written at all.
+UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+PART_OF_AN_ADDRESS = re.compile(r"[:/\\@<>]+")
+DOT_INSIDE = re.compile(r"\.(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A subject and paragraphs of plain text; ``lang`` is the language they are written in."""
+
+    subject: str
+    body: str
+    lang: str
+
+
+def compose(message: Message) -> EmailMultiAlternatives:
+    """The mail that a message owes, ready to send. Its event must have been published once."""
+    registration = message.registration
+    language = language_of(registration)
+    with translation.override(language):
+        programme = programmes.read(release_of(registration.event), language=language)
+        letter = _letter(message, programme)
+        mail = EmailMultiAlternatives(
+            subject=letter.subject,
+            body=render_to_string("emails/layout.txt", _layout(letter, registration, programme)),
+            to=[registration.email],
+            reply_to=[programme.contact_email] if programme.contact_email else None,
+            headers={"Message-ID": message.header_id, "Auto-Submitted": "auto-generated"},
+        )
+        mail.attach_alternative(
+            render_to_string("emails/layout.html", _layout(letter, registration, programme)), "text/html"
+        )
+        if message.for_status == Status.CONFIRMED:
+            mail.attach(_calendar(registration, programme))
+    return mail
+
+
+def language_of(registration: Registration) -> str:
+    """The language in which to write to an attendee."""
+    offered = [code for code, _name in settings.LANGUAGES]
+    return registration.language if registration.language in offered else settings.LANGUAGE_CODE
+
+
+def release_of(event: Event) -> AgendaRelease:
+    """The release that the public reads, or read last. Raises NotPublished when there never was one."""
+    release = event.current_release or event.releases.defer("content", "summary").first()
+    if release is None:
+        raise programmes.NotPublished
+    return release
+
+
+def spoken_name(registration: Registration) -> str:
+    """The attendee's name as a mail may repeat it.
+
+    Anybody can register anybody's address under any name. Nothing that a mail program would make a
+    link of survives, so that a form of ours cannot be used to send people somewhere.
+    """
+    if translation.get_language() == "ja" and registration.native_name:
+        return _harmless(registration.native_name)
+    return _harmless(registration.name)
+
+
+def when(programme: Programme) -> str:
+    """From when to when the event lasts, on its own clocks, with the zone named."""
+    starts_at, ends_at = programme.starts_at, programme.ends_at
+    values = {
+        "first_day": day(starts_at),
+        "starts": _clock(starts_at),
+        "last_day": day(ends_at),
+        "ends": _clock(ends_at),
+        "zone": programme.time_zone,
+    }
+    if starts_at.date() == ends_at.date():
+        return _("%(first_day)s, %(starts)s to %(ends)s (%(zone)s)") % values
+    return _("%(first_day)s, %(starts)s to %(last_day)s, %(ends)s (%(zone)s)") % values
+
+
+def starts(programme: Programme) -> str:
+    """The moment the event starts, on its own clocks, with the zone named."""
+    return _("%(day)s, %(time)s (%(zone)s)") % {
+        "day": day(programme.starts_at),
+        "time": _clock(programme.starts_at),
+        "zone": programme.time_zone,
+    }
+
+
+def place(programme: Programme) -> str:
+    """The venue and its city, or how else the event is held."""
+    if programme.venue is None:
+        return programme.format_label
+    return ", ".join(str(part) for part in (programme.venue.name, programme.venue.city) if part)
+
+
+def reminder_letter(
+    reminder: Reminder, registration: Registration, release: AgendaRelease, *, language: str
+) -> Letter:
+    """A reminder's text, filled in for one attendee.
+
+    Where the text falls back to another language, dates and places in it do too; addresses lead to
+    pages in the reader's language.
+    """
+    with translation.override(language):
+        links = {"link": registration.personal_url(), "agenda": _agenda_url(registration.event.slug)}
+    subject, body = reminders.text(reminder, language)
+    filled = [
+        placeholders.fill(str(part), links | _facts(registration, release, language=part.lang or language))
+        for part in (subject, body)
+    ]
+    return Letter(_one_line(filled[0]), filled[1].strip(), body.lang or language)
+
+
+def _facts(registration: Registration, release: AgendaRelease, *, language: str) -> dict[str, str]:
+    with translation.override(language):
+        programme = programmes.read(release, language=language)
+        return {
+            "given_name": _harmless(registration.given_name),
+            "family_name": _harmless(registration.family_name),
+            "name": spoken_name(registration),
+            "event": str(programme.title),
+            "starts": starts(programme),
+            "place": place(programme),
+        }
+
+
+def _letter(message: Message, programme: Programme) -> Letter:
+    registration = message.registration
+    if message.kind == MessageKind.REMINDER and message.reminder is not None:
+        return reminder_letter(
+            message.reminder, registration, release_of(registration.event), language=programme.language
+        )
+    name = REPEATED_LETTER if message.kind == MessageKind.REPEATED else _status_letter(message)
+    context = {
+        "name": spoken_name(registration),
+        "event": programme.title,
+        "registration": registration,
+        "contact": programme.contact_email,
+    }
+    return Letter(
+        subject=_one_line(render_to_string(f"emails/{name}.subject.txt", context)),
+        body=render_to_string(f"emails/{name}.txt", context).strip(),
+        lang=programme.language,
+    )
+
+
+def _status_letter(message: Message) -> str:
+    change = StatusChange.objects.get(pk=causes.pk_of(message))
+    return LETTERS[change.from_status, change.to_status]
+
+
+def _layout(letter: Letter, registration: Registration, programme: Programme) -> dict[str, object]:
+    facts = [
+        (_("Event"), str(programme.title)),
+        (_("When"), when(programme)),
+        (_("Where"), place(programme)),
+        (_("Ticket type"), str(registration.ticket_type)),
+    ]
+    return {
+        "letter": letter,
+        "language": programme.language,
+        "programme": programme,
+        "facts": facts,
+        "is_live": registration.is_live,
+        "personal_url": registration.personal_url(),
+        "event_url": f"{settings.BASE_URL}{reverse('events:event', args=[programme.slug])}",
+    }
+
+
+def _calendar(registration: Registration, programme: Programme) -> MIMEText:
+    part = MIMEText(personal_calendar(registration).decode(), "calendar", "utf-8")
+    part.set_param("method", "PUBLISH")
+    part.add_header("Content-Disposition", "attachment", filename=f"{programme.slug}.ics")
+    return part
+
+
+def _clock(moment: dt.datetime) -> str:
+    return formats.date_format(moment, "H:i")
+
+
+def _agenda_url(slug: str) -> str:
+    return f"{settings.BASE_URL}{reverse('events:agenda', args=[slug])}"
+
+
+def _harmless(name: str) -> str:
+    return DOT_INSIDE.sub(". ", _written(PART_OF_AN_ADDRESS.sub(" ", name)))
+
+
+def _written(text: str) -> str:
+    """Without line breaks, control characters and what turns the writing direction around."""
+    return " ".join(UNWRITTEN.sub(" ", text).split())
+
+
+def _one_line(subject: str) -> str:
+    """As the subject of a mail: one line, without what would end the header."""
+    return Truncator(_written(subject)).chars(SUBJECT_LENGTH)
+
+
+def example_registration(reminder: Reminder, *, now: dt.datetime) -> Registration:
+    """An invented attendee for previews; never saved."""
+    return Registration(
+        event=reminder.event,
+        given_name="Hanako",
+        family_name="Yamada",
+        native_name="山田 花子",
+        email="hanako.yamada@example.org",
+        status=Status.CONFIRMED,
+        token="example",  # noqa: S106 - stands for a secret, is none
+        registered_at=now,
+    )

@@ -1,0 +1,127 @@
+"""Which reminders are due, to whom they go, and what they say.
+
+When: a reminder is due once, at its moment, counted from the start that the public knows (the
+current release's, not the draft's). It is planned within a day of that moment and no later: a
+reminder that is set up, or an event that is published, after the moment has long passed surprises
+nobody, while a site that stood still overnight catches up. One that counts back from the event's
+start is never sent once the event has begun; one for an instant may be (a word of thanks).
+
+To whom: those who had registered by that moment and, when it is planned, are in the status and of
+the ticket types that the reminder names. Whoever registers later gets the confirmation only.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
+
+from events import programme
+from events.agenda import instant
+from events.models import Event
+from events.texts import Text, choose, translations
+from notifications.models import Message, Recipients, Reminder
+from registrations.models import LIVE, Registration, RegistrationQuerySet, Status
+
+# The start that the public knows, as the release writes it: an instant in UTC, so it sorts as text.
+PUBLISHED_START = Cast(
+    KeyTextTransform("starts_at", KeyTransform("event", "event__current_release__summary")), CharField()
+)
+
+PLANNED_WITHIN = dt.timedelta(hours=24)
+
+STATUSES: dict[str, tuple[Status, ...]] = {
+    Recipients.CONFIRMED: (Status.CONFIRMED,),
+    Recipients.WAITLISTED: (Status.WAITLISTED,),
+    Recipients.UNDER_REVIEW: (Status.UNDER_REVIEW,),
+    Recipients.LIVE: LIVE,
+}
+
+
+def due_at(reminder: Reminder, *, event_starts_at: dt.datetime) -> dt.datetime:
+    """The moment of a reminder, for an event that starts then."""
+    if reminder.send_at is not None:
+        return reminder.send_at
+    return event_starts_at - dt.timedelta(**{str(reminder.unit): reminder.amount or 0})
+
+
+def published_start(event: Event) -> dt.datetime:
+    """When the event starts as far as the public knows; as drafted while it knows nothing."""
+    try:
+        return programme.read(event).starts_at
+    except programme.NotPublished:
+        return event.starts_at
+
+
+def due(*, now: dt.datetime) -> Iterator[tuple[Reminder, dt.datetime]]:
+    """The reminders to plan now, each with its moment."""
+    still_to_plan = Q(send_at__gt=now - PLANNED_WITHIN, send_at__lte=now) | Q(
+        amount__isnull=False, starts__gt=instant(now)
+    )
+    candidates = (
+        Reminder.objects.filter(is_active=True, event__current_release__isnull=False)
+        .annotate(starts=PUBLISHED_START)
+        .filter(still_to_plan)
+        .select_related("event")
+        .order_by("pk")
+    )
+    for reminder in candidates:
+        moment = due_at(reminder, event_starts_at=dt.datetime.fromisoformat(reminder.starts))
+        if now - PLANNED_WITHIN < moment <= now:
+            yield reminder, moment
+
+
+def recipients(reminder: Reminder, *, moment: dt.datetime) -> RegistrationQuerySet:
+    """The registrations that a reminder whose moment it was goes to."""
+    registrations = Registration.objects.filter(
+        event=reminder.event_id, status__in=STATUSES[reminder.recipients], registered_at__lte=moment
+    )
+    ticket_types = list(reminder.ticket_types.values_list("pk", flat=True))
+    return registrations.filter(ticket_type__in=ticket_types) if ticket_types else registrations
+
+
+def without_message(registrations: RegistrationQuerySet, reminder: Reminder) -> RegistrationQuerySet:
+    """Those to whom the reminder's message is not yet owed."""
+    owed = Message.objects.filter(reminder=reminder, registration=OuterRef("pk"))
+    return registrations.filter(~Exists(owed))
+
+
+def why_not(reminder: Reminder | None, registration: Registration, *, now: dt.datetime) -> str:
+    """Why a planned reminder must not be sent after all; empty when nothing speaks against it."""
+    if reminder is None:
+        return "The reminder was deleted"
+    if not reminder.is_active:
+        return "The reminder is not active any more"
+    if registration.event.current_release is None:
+        return "The event is not public any more"
+    if reminder.send_at is None and published_start(registration.event) <= now:
+        return "The event has begun"
+    if registration.status not in STATUSES[reminder.recipients]:
+        return f"The registration is {registration.get_status_display()} now"
+    return ""
+
+
+def text(reminder: Reminder, language: str) -> tuple[Text, Text]:
+    """Subject and body for a reader of language, each in another language where it is missing."""
+    return (
+        choose(translations(reminder, "subject"), language),
+        choose(translations(reminder, "body"), language),
+    )
+
+
+def languages_of(reminder: Reminder) -> list[str]:
+    """The languages in which the reminder has a text."""
+    written: Iterable[str] = settings.MODELTRANSLATION_LANGUAGES
+    return [code for code in written if getattr(reminder, f"body_{code}")]
+
+
+def breaches() -> Iterator[str]:
+    """Each way in which reminders contradict the events they belong to, as a line for an operator."""
+    strays = Message.objects.filter(reminder__isnull=False).exclude(reminder__event=F("registration__event"))
+    for pk in strays.values_list("pk", flat=True):
+        yield f"message {pk}: its reminder belongs to another event"
+    foreign = Reminder.ticket_types.through.objects.exclude(tickettype__event=F("reminder__event"))
+    for pk in foreign.values_list("reminder", flat=True):
+        yield f"reminder {pk}: one of its ticket types belongs to another event"

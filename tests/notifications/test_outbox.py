@@ -1,0 +1,356 @@
+"""What mail is owed, who is sending it, and what became of it."""
+
+import ast
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from events.models import Event
+from notifications import outbox
+from notifications.models import Message, MessageState
+from registrations import seats
+from registrations.models import LIVE, Registration, RepeatedRegistration, StatusChange
+from tests.builders import make_registration, make_ticket_type
+from tests.notifications.builders import (
+    NOW,
+    STARTS_AT,
+    make_published_ticket_type,
+    make_reminder,
+    register,
+    send_all,
+    states,
+    subjects_to,
+)
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = dt.timedelta(minutes=1)
+THREE_DAYS_BEFORE = STARTS_AT - dt.timedelta(days=3)
+
+
+# --- What is owed
+
+
+def test_each_move_of_a_registration_owes_one_mail():
+    ticket_type = make_published_ticket_type(capacity=1)
+    ada, grace = register(ticket_type, "Ada"), register(ticket_type, "Grace")
+    send_all()
+    seats.cancel(ada, now=NOW)
+    send_all()
+    assert subjects_to(ada) == [
+        "Registration confirmed: Space Security Forum",
+        "Registration cancelled: Space Security Forum",
+    ]
+    assert subjects_to(grace) == [
+        "You are on the waiting list: Space Security Forum",
+        "You have a seat: Space Security Forum",
+    ]
+
+
+def test_planning_twice_owes_once():
+    ada = register(make_published_ticket_type(), "Ada")
+    assert (outbox.plan(now=NOW), outbox.plan(now=NOW)) == (1, 0)
+    StatusChange.objects.update(is_announced=False)
+    outbox.plan(now=NOW)
+    outbox.deliver_due(now=NOW)
+    assert len(subjects_to(ada)) == 1
+    assert Message.objects.count() == 1
+
+
+def test_a_change_that_its_maker_marked_announced_owes_nothing():
+    register(make_published_ticket_type())
+    StatusChange.objects.update(is_announced=True)
+    assert outbox.plan(now=NOW) == 0
+
+
+def test_a_repeated_registration_owes_a_mail_to_the_owner_of_the_address():
+    ada = register(make_published_ticket_type(), "Ada")
+    seats.note_repetition(ada, now=NOW)
+    send_all()
+    assert subjects_to(ada)[-1] == "You are registered already: Space Security Forum"
+    assert not RepeatedRegistration.objects.filter(is_announced=False).exists()
+
+
+def test_more_causes_than_one_batch_holds_are_all_planned(monkeypatch):
+    monkeypatch.setattr(outbox, "PLANNED_AT_ONCE", 2)
+    ticket_type = make_published_ticket_type(capacity=None)
+    make_reminder(ticket_type.event, amount=64)
+    for _number in range(5):
+        register(ticket_type, now=NOW - dt.timedelta(days=30))
+    assert outbox.plan(now=NOW) == 10
+    assert outbox.plan(now=NOW) == 0
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_planning_asks_the_database_as_often_for_many_as_for_few(count):
+    ticket_type = make_published_ticket_type(capacity=None)
+    make_reminder(ticket_type.event)
+    for registration in [register(ticket_type) for _number in range(count)]:
+        seats.note_repetition(registration, now=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        outbox.plan(now=THREE_DAYS_BEFORE)
+    assert Message.objects.count() == 3 * count
+    assert len(queries) == 19, [query["sql"][:120] for query in queries]
+
+
+def test_a_pass_with_nothing_to_do_only_looks(django_assert_num_queries):
+    with django_assert_num_queries(3):
+        outbox.plan(now=NOW)
+    with django_assert_num_queries(2):
+        outbox.deliver_due(now=NOW)
+
+
+class PlanningInAnyOrder(TestCase):
+    """Whatever happens between passes, each change that was made owes exactly one message."""
+
+    @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(steps=st.lists(st.sampled_from(["register", "cancel", "repeat", "plan", "forget"]), max_size=14))
+    def test_each_cause_owes_exactly_one_message(self, steps):
+        ticket_type = make_ticket_type(capacity=2)
+        for step in [*steps, "plan", "plan"]:
+            live = Registration.objects.filter(status__in=LIVE).first()
+            match step:
+                case "register":
+                    make_registration(ticket_type, now=NOW)
+                case "cancel" if live:
+                    seats.cancel(live, now=NOW)
+                case "repeat" if live:
+                    seats.note_repetition(live, now=NOW)
+                case "plan":
+                    outbox.plan(now=NOW)
+                case "forget":
+                    # A pass that wrote its messages and was killed before it could say so.
+                    StatusChange.objects.update(is_announced=False)
+        owed = [f"status:{pk}" for pk in StatusChange.objects.values_list("pk", flat=True)]
+        owed += [f"repeated:{pk}" for pk in RepeatedRegistration.objects.values_list("pk", flat=True)]
+        assert sorted(states()) == sorted(owed)
+
+
+# --- Who sends it
+
+
+def test_a_message_is_claimed_by_one_worker_only():
+    register(make_published_ticket_type())
+    outbox.plan(now=NOW)
+    message = Message.objects.get()
+    assert outbox._claim(message.pk, 0, now=NOW)
+    assert not outbox._claim(message.pk, 0, now=NOW)
+    assert not outbox._claim(message.pk, 1, now=NOW)
+
+
+def test_the_claim_of_a_worker_that_vanished_comes_back_when_its_lease_ends():
+    ada = register(make_published_ticket_type(), "Ada")
+    outbox.plan(now=NOW)
+    assert outbox._claim(Message.objects.get().pk, 0, now=NOW)
+    outbox.deliver_due(now=NOW + outbox.LEASE - MINUTE)
+    assert subjects_to(ada) == []
+    outbox.deliver_due(now=NOW + outbox.LEASE)
+    assert len(subjects_to(ada)) == 1
+    message = Message.objects.get()
+    assert (message.state, message.attempts, message.leased_until_at) == (MessageState.SENT, 2, None)
+
+
+def test_a_worker_that_outlived_its_lease_does_not_undo_what_the_next_one_did():
+    register(make_published_ticket_type())
+    outbox.plan(now=NOW)
+    outbox._claim(Message.objects.get().pk, 0, now=NOW)
+    slow = Message.objects.get()
+    outbox.deliver_due(now=NOW + outbox.LEASE)
+    assert outbox._settle(slow, MessageState.FAILED) == 0
+    assert Message.objects.get().state == MessageState.SENT
+
+
+def test_what_took_every_worker_down_is_given_up():
+    register(make_published_ticket_type())
+    outbox.plan(now=NOW)
+    Message.objects.update(
+        state=MessageState.SENDING, attempts=outbox.MAX_ATTEMPTS, leased_until_at=NOW - MINUTE
+    )
+    assert outbox.deliver_due(now=NOW).failed == 1
+    message = Message.objects.get()
+    assert message.state == MessageState.FAILED
+    assert "died" in message.last_error
+
+
+def test_pauses_double_up_to_four_hours_and_end_after_a_day():
+    pauses = [outbox.pause_after(attempt) for attempt in range(1, outbox.MAX_ATTEMPTS)]
+    assert pauses[:4] == [MINUTE, 2 * MINUTE, 4 * MINUTE, 8 * MINUTE]
+    assert pauses[-1] == dt.timedelta(hours=4)
+    assert dt.timedelta(hours=20) < sum(pauses, dt.timedelta()) < dt.timedelta(hours=28)
+
+
+def test_answers_to_somebody_go_before_reminders_that_were_due_earlier():
+    ticket_type = make_published_ticket_type()
+    ada = register(ticket_type, "Ada")
+    send_all()
+    make_reminder(ticket_type.event)
+    grace = register(ticket_type, "Grace", now=THREE_DAYS_BEFORE + MINUTE)
+    send_all(now=THREE_DAYS_BEFORE + MINUTE)
+    assert [letter.to for letter in mail.outbox[1:]] == [[grace.email], [ada.email]]
+
+
+def test_a_delivery_takes_no_more_than_it_was_asked_to():
+    ticket_type = make_published_ticket_type()
+    for _number in range(3):
+        register(ticket_type)
+    outbox.plan(now=NOW)
+    assert outbox.deliver_due(now=NOW, limit=2).sent == 2
+    assert outbox.count_due(now=NOW, at_most=10) == 1
+    assert outbox.deliver_due(now=NOW, seconds=0).sent == 1
+
+
+def test_what_is_not_yet_due_waits():
+    register(make_published_ticket_type())
+    outbox.plan(now=NOW)
+    assert outbox.deliver_due(now=NOW - MINUTE).sent == 0
+
+
+def test_a_letter_that_cannot_be_written_does_not_keep_the_others():
+    ticket_type = make_published_ticket_type()
+    ada, grace = register(ticket_type, "Ada"), register(ticket_type, "Grace")
+    outbox.plan(now=NOW)
+    StatusChange.objects.filter(registration=ada).delete()
+    assert outbox.deliver_due(now=NOW) == outbox.Tally(sent=1, postponed=1)
+    assert len(subjects_to(grace)) == 1
+    broken = Message.objects.get(registration=ada)
+    assert (broken.state, broken.due_at > NOW) == (MessageState.OWED, True)
+    assert "StatusChange" in broken.last_error
+
+
+# --- Whether its reason still holds
+
+
+def test_you_are_confirmed_is_not_said_to_somebody_who_has_cancelled_meanwhile():
+    ada = register(make_published_ticket_type(), "Ada")
+    outbox.plan(now=NOW)
+    seats.cancel(ada, now=NOW)
+    assert send_all() == outbox.Tally(sent=1, dropped=1)
+    assert subjects_to(ada) == ["Registration cancelled: Space Security Forum"]
+    dropped = Message.objects.get(state=MessageState.DROPPED)
+    assert dropped.last_error == "The registration is Cancelled now"
+
+
+def test_nothing_is_mailed_about_an_event_that_the_public_never_knew():
+    register(make_ticket_type())
+    assert send_all().dropped == 1
+    assert mail.outbox == []
+
+
+def test_of_an_event_that_was_taken_back_only_endings_are_told():
+    ticket_type = make_published_ticket_type()
+    ada, grace = register(ticket_type, "Ada"), register(ticket_type, "Grace")
+    Event.objects.update(current_release=None)
+    seats.cancel(ada, now=NOW)
+    send_all()
+    assert subjects_to(ada) == ["Registration cancelled: Space Security Forum"]
+    assert subjects_to(grace) == []
+
+
+def test_nobody_is_confirmed_for_an_event_that_is_over():
+    register(make_published_ticket_type())
+    assert send_all(now=STARTS_AT + dt.timedelta(days=3)).dropped == 1
+
+
+def test_a_cancelled_attendee_gets_no_reminder():
+    ticket_type = make_published_ticket_type()
+    ada, grace = register(ticket_type, "Ada"), register(ticket_type, "Grace")
+    send_all()
+    make_reminder(ticket_type.event)
+    outbox.plan(now=THREE_DAYS_BEFORE)
+    seats.cancel(ada, now=THREE_DAYS_BEFORE)
+    send_all(now=THREE_DAYS_BEFORE)
+    assert subjects_to(ada)[1:] == ["Registration cancelled: Space Security Forum"]
+    assert subjects_to(grace)[1:] == ["Soon: Space Security Forum"]
+
+
+@pytest.mark.parametrize(
+    ("what_happened", "why"),
+    [
+        (lambda reminder: reminder.delete(), "The reminder was deleted"),
+        (
+            lambda reminder: type(reminder).objects.update(is_active=False),
+            "The reminder is not active any more",
+        ),
+        (
+            lambda reminder: Event.objects.update(current_release=None),
+            "The event is not public any more",
+        ),
+    ],
+)
+def test_a_reminder_whose_reason_is_gone_is_dropped(what_happened, why):
+    ticket_type = make_published_ticket_type()
+    register(ticket_type)
+    send_all()
+    reminder = make_reminder(ticket_type.event)
+    outbox.plan(now=THREE_DAYS_BEFORE)
+    what_happened(reminder)
+    assert outbox.deliver_due(now=THREE_DAYS_BEFORE) == outbox.Tally(dropped=1)
+    assert Message.objects.get(state=MessageState.DROPPED).last_error == why
+
+
+def test_a_reminder_that_stood_still_for_days_is_dropped():
+    ticket_type = make_published_ticket_type()
+    register(ticket_type)
+    send_all()
+    make_reminder(ticket_type.event)
+    outbox.plan(now=THREE_DAYS_BEFORE)
+    assert send_all(now=THREE_DAYS_BEFORE + dt.timedelta(days=2)) == outbox.Tally(dropped=1)
+
+
+# --- Whoever looks after it
+
+
+def test_what_was_given_up_can_be_owed_again():
+    ada = register(make_published_ticket_type(), "Ada")
+    outbox.plan(now=NOW)
+    Message.objects.update(state=MessageState.FAILED, attempts=outbox.MAX_ATTEMPTS, last_error="550")
+    assert outbox.owe_again(Message.objects.all(), now=NOW + MINUTE) == 1
+    assert outbox.deliver_due(now=NOW + MINUTE).sent == 1
+    assert len(subjects_to(ada)) == 1
+
+
+def test_what_was_sent_is_not_owed_again():
+    register(make_published_ticket_type())
+    send_all()
+    assert outbox.owe_again(Message.objects.all(), now=NOW) == 0
+
+
+def test_the_outbox_alone_writes_the_state_of_a_message():
+    """Reads the source: no other module of the house assigns or passes a message's state."""
+    writers = {
+        str(path.relative_to(settings.BASE_DIR))
+        for folder in ("accounts", "config", "events", "registrations", "notifications", "speakers")
+        for path in (settings.BASE_DIR / folder).rglob("*.py")
+        if "migrations" not in path.parts and writes_state_of_a_message(path)
+    }
+    assert writers == {"notifications/outbox.py"}
+
+
+def writes_state_of_a_message(path: Path) -> bool:
+    tree = ast.parse(path.read_text())
+    assigned = {
+        target.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Attribute)
+    }
+    passed = {
+        keyword.arg
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"update", "create", "get_or_create", "update_or_create", "bulk_update"}
+        for keyword in node.keywords
+    }
+    speaks_of_messages = "MessageState" in path.read_text() or "Message.objects" in path.read_text()
+    return "state" in assigned | passed and speaks_of_messages
