@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from events.models import AppearanceRole, Audience, EventFormat, OrganizationRole, SessionKind, TrackMark
 from notifications.models import Recipients, ReminderUnit
@@ -173,3 +174,7 @@ class EventEntry:
     tracks: Mapping[str, TrackEntry] = field(default_factory=dict)
     ticket_types: Mapping[str, TicketTypeEntry] = field(default_factory=dict)
     reminders: tuple[ReminderEntry, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)

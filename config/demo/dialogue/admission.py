@@ -58,8 +58,8 @@ REMINDERS = (
                 "Dear {name},",
                 "{event} begins in one week: {starts}, {place}.",
                 "The agenda, with rooms and the latest changes: {agenda}",
-                "Your ticket and your details are on your personal page. If you cannot come after all, please "
-                "cancel there; somebody on the waiting list will be glad of the seat: {link}",
+                "Your ticket and your details are on your personal page. If you cannot come after all, "
+                "please cancel there; somebody on the waiting list will be glad of the seat: {link}",
                 "We look forward to welcoming you.",
                 "The organizers",
             ),
@@ -84,8 +84,8 @@ REMINDERS = (
             paragraphs(
                 "Dear {name},",
                 "{event} begins tomorrow: {starts}, {place}.",
-                "Doors open half an hour before the first session. Please have your ticket ready, on your phone "
-                "or on paper, and bring a photo identification: {link}",
+                "Doors open half an hour before the first session. Please have your ticket ready, on your "
+                "phone or on paper, and bring a photo identification: {link}",
                 "The agenda: {agenda}",
                 "Have a good journey.",
                 "The organizers",

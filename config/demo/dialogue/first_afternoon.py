@@ -1,4 +1,4 @@
-"""The programme of the invented event's first day, from lunch to the reception."""
+"""The programme of the invented event's first day, from lunch to the evening."""
 
 from config.demo.content import Part, SessionEntry, parts
 from events.models import AppearanceRole, Audience, SessionKind
@@ -346,5 +346,18 @@ FIRST_AFTERNOON = (
         room="harbour",
         expected_attendance=160,
         people=parts(AppearanceRole.OPENING_REMARKS, "asakura-haruka"),
+    ),
+    SessionEntry(
+        key="briefing",
+        day=0,
+        starts="19:40",
+        ends="20:10",
+        kind=SessionKind.OTHER,
+        title=("Evening briefing of the organizing team", "運営スタッフ打合せ（初日終了後）"),
+        room="studio",
+        language="ja",
+        expected_attendance=25,
+        audience=Audience.HIDDEN,
+        people=parts(AppearanceRole.SPEAKER, "kirishima-kyohei"),
     ),
 )

@@ -1,22 +1,9 @@
 """The programme of the invented event's first day, until lunch."""
 
 from config.demo.content import Part, SessionEntry, parts
-from events.models import AppearanceRole, Audience, SessionKind
+from events.models import AppearanceRole, SessionKind
 
 FIRST_MORNING = (
-    SessionEntry(
-        key="briefing",
-        day=0,
-        starts="08:15",
-        ends="08:45",
-        kind=SessionKind.OTHER,
-        title=("Briefing of the organizing team", "運営スタッフ打合せ"),
-        room="studio",
-        language="ja",
-        expected_attendance=25,
-        audience=Audience.HIDDEN,
-        people=parts(AppearanceRole.SPEAKER, "kirishima-kyohei"),
-    ),
     SessionEntry(
         key="arrival",
         day=0,

@@ -158,22 +158,4 @@ SECOND_AFTERNOON = (
             *parts(AppearanceRole.CLOSING_REMARKS, "asakura-haruka", "todo-seiichi"),
         ),
     ),
-    SessionEntry(
-        key="site-visit",
-        day=1,
-        starts="16:20",
-        ends="17:30",
-        kind=SessionKind.OTHER,
-        title=("Visit to the harbour ground station", "港湾地上局の見学"),
-        abstract=(
-            "Cancelled because of maintenance work at the station.",
-            "地上局の保守作業のため中止となりました。",
-        ),
-        track="technology",
-        room="studio",
-        language="ja",
-        expected_attendance=20,
-        is_cancelled=True,
-        people=parts(AppearanceRole.SPEAKER, "takanashi-sakura"),
-    ),
 )

@@ -1,4 +1,4 @@
-"""The programme of the invented event's second day, until lunch."""
+"""The programme of the invented event's second day, lunch included."""
 
 from config.demo.content import Part, SessionEntry, parts
 from events.models import AppearanceRole, Audience, SessionKind
@@ -217,5 +217,23 @@ SECOND_MORNING = (
         kind=SessionKind.BREAK,
         title=("Lunch", "昼食"),
         room="harbour",
+    ),
+    SessionEntry(
+        key="site-visit",
+        day=1,
+        starts="12:20",
+        ends="13:10",
+        kind=SessionKind.OTHER,
+        title=("Lunchtime visit to the harbour ground station", "昼休みの港湾地上局見学"),
+        abstract=(
+            "Cancelled because of maintenance work at the station.",
+            "地上局の保守作業のため中止となりました。",
+        ),
+        track="technology",
+        room="studio",
+        language="ja",
+        expected_attendance=20,
+        is_cancelled=True,
+        people=parts(AppearanceRole.SPEAKER, "takanashi-sakura"),
     ),
 )

@@ -55,9 +55,9 @@ PRACTICAL: Text = (
 PRIVACY_NOTICE: Text = (
     paragraphs(
         "The Orbital Industries Forum, as organizer, keeps what you enter here in order to run this event: "
-        "to decide on admission, to print your badge, to send you mail about the event and to count who came.",
-        "- **Who sees it**: the organizers' staff, the host's reviewers, and staff at the door as far as they "
-        "need it. Lists that are taken out of the system are recorded with their purpose.\n"
+        "to decide on admission, to print your badge, to mail you about the event and to count who came.",
+        "- **Who sees it**: the organizers' staff, the host's reviewers, and staff at the door as far as "
+        "they need it. Lists that are taken out of the system are recorded with their purpose.\n"
         "- **Until when**: three months after the event; then names and addresses are deleted and only "
         "numbers per sector and country are kept.\n"
         "- **Your rights**: you can see, change and cancel your registration with your personal link at any "

@@ -1,0 +1,84 @@
+"""The demo's own accounts: who can sign in to try what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import StaffRole, User
+from accounts.permissions import Role
+from events.models import Event
+
+PASSWORD = "plenary-demo"  # noqa: S105 - everybody may know it
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEntry:
+    """is_staff opens the admin, where events are built; the event desk opens by role."""
+
+    name: str
+    tries: str
+    role: Role | None = None
+    is_staff: bool = False
+    is_superuser: bool = False
+
+
+ACCOUNTS = {
+    "admin@example.org": AccountEntry(
+        name="Administrator", tries="everything, everywhere", is_staff=True, is_superuser=True
+    ),
+    "organizer@example.org": AccountEntry(
+        name="Organizer",
+        tries="building, checking and publishing both events",
+        role=Role.OWNER,
+        is_staff=True,
+    ),
+    "editor@example.org": AccountEntry(
+        name="Editor", tries="the agenda, without publishing it", role=Role.EDITOR, is_staff=True
+    ),
+    "reviewer@example.org": AccountEntry(name="Reviewer", tries="deciding who may come", role=Role.REVIEWER),
+    "desk@example.org": AccountEntry(
+        name="Desk", tries="finding attendees and exporting lists", role=Role.EXPORTER
+    ),
+    "door@example.org": AccountEntry(name="Door", tries="finding attendees", role=Role.DOOR),
+    "viewer@example.org": AccountEntry(
+        name="Viewer", tries="looking, without changing anything", role=Role.VIEWER, is_staff=True
+    ),
+}
+
+
+def are_open() -> bool:
+    return User.objects.filter(email__in=ACCOUNTS).exists()
+
+
+def open_all() -> None:
+    """Open the accounts that are not there yet, their addresses confirmed."""
+    taken = set(User.objects.filter(email__in=ACCOUNTS).values_list("email", flat=True))
+    # One password needs one hash; hashing is slow by design.
+    password = make_password(PASSWORD)
+    for email, entry in ACCOUNTS.items():
+        if email not in taken:
+            user = User.objects.create(
+                email=email,
+                name=entry.name,
+                password=password,
+                is_staff=entry.is_staff,
+                is_superuser=entry.is_superuser,
+            )
+            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+
+
+def give_roles(event: Event, roles: Iterable[Role]) -> None:
+    """Put the accounts that have one of the roles on the event's staff."""
+    users = {user.email: user for user in User.objects.filter(email__in=ACCOUNTS)}
+    wanted = set(roles)
+    for email, entry in ACCOUNTS.items():
+        if entry.role in wanted and email in users:
+            StaffRole.objects.get_or_create(user=users[email], role=entry.role, event=event)
+
+
+def account(role: Role) -> User | None:
+    """Who acts in that role in the demo, unless the account was deleted."""
+    emails = [email for email, entry in ACCOUNTS.items() if entry.role == role]
+    return User.objects.filter(email__in=emails).first()
