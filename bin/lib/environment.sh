@@ -33,7 +33,7 @@ is_installed() {
     done
 }
 
-# prepare_environment requirements.txt [requirements-dev.txt]: the last file includes those before it.
+# prepare_environment constraints.txt requirements.txt [requirements-dev.txt]: the last one includes the others.
 prepare_environment() {
     is_new_enough .venv/bin/python || make_venv
     if ! is_installed "$@"; then
