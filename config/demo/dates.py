@@ -18,7 +18,9 @@ def first_day(today: dt.date) -> dt.date:
     """The first Wednesday that is 45 days or more after today, but for the turn of the year."""
     earliest = today + AHEAD
     day = earliest + dt.timedelta(days=(WEDNESDAY - earliest.weekday()) % 7)
-    return day + WEEK if _is_holiday(day) else day
+    while _is_holiday(day):
+        day += WEEK
+    return day
 
 
 def weeks_to_move(event: Event, *, now: dt.datetime) -> int:
@@ -26,8 +28,9 @@ def weeks_to_move(event: Event, *, now: dt.datetime) -> int:
     if event.starts_at - now >= TOO_CLOSE:
         return 0
     weeks = math.ceil((now + AHEAD - event.starts_at) / WEEK)
-    day = event.starts_at.astimezone(event.zone).date() + weeks * WEEK
-    return weeks + 1 if _is_holiday(day) else weeks
+    while _is_holiday(event.starts_at.astimezone(event.zone).date() + weeks * WEEK):
+        weeks += 1
+    return weeks
 
 
 def _is_holiday(day: dt.date) -> bool:
