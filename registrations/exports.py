@@ -166,19 +166,20 @@ def _labels(choices: Iterable[tuple[Any, Any]]) -> dict[Any, str]:
 
 # --- CSV -----------------------------------------------------------------------------------
 
-# What a spreadsheet passes over before it decides that a cell is a formula: white space,
-# control and formatting characters, and a quotation mark where it has lost count of them.
-_PASSED_OVER = r'[\s"\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*'
 # = + - @, also full-width and small, and the minus sign proper.
-_STARTS_FORMULA = r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]"
-# At the beginning of the cell, and wherever else a program might begin one: after a line break,
-# a tab, or the semicolon that parts cells in much of Europe.
-_FORMULA = re.compile(rf"(?:^|(?<=[;\t\r\n])){_PASSED_OVER}{_STARTS_FORMULA}|^[\x00-\x1f]")
+_FORMULA = r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]"
+# What a program passes over before it decides that a cell is a formula: blanks, control and
+# formatting characters, and a quotation mark where it has lost count of them.
+_BLANK = r'[\s"\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]'
+# It may begin a cell after a line break, a tab, or the semicolon that parts cells in much of Europe.
+_DANGER = re.compile(
+    rf"^(?=[\x00-\x1f]|{_BLANK}*{_FORMULA})|(?<=[;\t\r\n])(?=(?:(?![\t\r\n]){_BLANK})*{_FORMULA})"
+)
 
 
 def neutralise(text: str) -> str:
     """The text with an apostrophe before whatever a spreadsheet would run as a formula."""
-    return _FORMULA.sub(lambda match: f"'{match[0]}", text)
+    return _DANGER.sub("'", text)
 
 
 def _write_csv(headings: list[str], rows: Iterable[Row], to: IO[bytes]) -> int:

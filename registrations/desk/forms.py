@@ -73,7 +73,6 @@ class ExportForm(forms.ModelForm):
             (ExportFormat.XLSX, _("XLSX, for Excel and other spreadsheets")),
             (ExportFormat.CSV, _("CSV, for other programs")),
         ],
-        initial=ExportFormat.XLSX,
         widget=forms.RadioSelect,
     )
 

@@ -21,7 +21,7 @@ from registrations.desk.decisions import Decision
 from registrations.desk.filters import AttendeeFilter
 from registrations.desk.forms import DecisionForm, ExportForm, ReviewForm
 from registrations.desk.overview import overviews
-from registrations.models import Export
+from registrations.models import Export, ExportFormat
 
 ROWS_ON_A_PAGE = 100
 EVENTS_ON_A_PAGE = 50
@@ -101,7 +101,13 @@ def export_attendees(request: DeskRequest, slug: str) -> HttpResponseBase:
     event = event_at_desk(request.user, slug, action=Action.EXPORT_ATTENDEES)
     now = timezone.now()
     filters = AttendeeFilter(request.GET, event=event)
-    export = Export(event=event, exported_by=request.user, exported_at=now, filters=filters.stored())
+    export = Export(
+        event=event,
+        exported_by=request.user,
+        exported_at=now,
+        format=ExportFormat.XLSX,
+        filters=filters.stored(),
+    )
     form = ExportForm(request.POST or None, instance=export)
     if filters.is_valid() and form.is_valid():
         try:

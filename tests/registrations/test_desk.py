@@ -1,0 +1,355 @@
+"""The event desk: who comes in, and how staff find attendees."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.models import StaffRole
+from accounts.permissions import ROLE_ACTIONS, Action, Role
+from events.models import EventSeries
+from registrations import seats
+from registrations.desk.filters import AttendeeFilter
+from registrations.models import Export, Registration
+from tests.builders import make_event, make_registration, make_ticket_type, make_user
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+
+PAGES = {
+    "attendees": Action.SEE_ATTENDEES,
+    "attendee": Action.SEE_ATTENDEES,
+    "review": Action.REVIEW_REGISTRATIONS,
+    "export": Action.EXPORT_ATTENDEES,
+    "exports": Action.EXPORT_ATTENDEES,
+}
+
+
+@pytest.fixture
+def event():
+    return make_event(
+        title_en="Space Security Forum", title_ja="宇宙安全保障フォーラム", time_zone="Asia/Tokyo"
+    )
+
+
+@pytest.fixture
+def ticket_type(event):
+    return make_ticket_type(event, name_en="Industry", name_ja="産業界", capacity=None)
+
+
+@pytest.fixture
+def owner(event, sign_in):
+    return sign_in(make_user(role=Role.OWNER, event=event, name="Naomi Owner"))
+
+
+def address(page, registration):
+    slug = registration.event.slug
+    return reverse(f"registrations:{page}", args=[slug, registration.pk] if page == "attendee" else [slug])
+
+
+def found(event, **query):
+    """The given names that a filter finds, in order."""
+    return [registration.given_name for registration in AttendeeFilter(query, event=event).registrations()]
+
+
+# --- Who comes in --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_what_the_table_of_roles_allows(page, role, ticket_type, sign_in):
+    registration = make_registration(ticket_type)
+    client = sign_in(make_user(role=role, event=ticket_type.event))
+    expected = 200 if PAGES[page] in ROLE_ACTIONS[role] else 404
+    assert client.get(address(page, registration)).status_code == expected
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_event_in_which_one_has_no_part_does_not_exist(page, ticket_type, sign_in):
+    registration = make_registration(ticket_type)
+    for outsider in (make_user(), make_user(role=Role.OWNER, event=make_event())):
+        assert sign_in(outsider).get(address(page, registration)).status_code == 404
+        assert sign_in(outsider).post(address(page, registration)).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_whoever_has_not_signed_in_is_asked_to(page, ticket_type, client):
+    target = address(page, make_registration(ticket_type))
+    response = client.get(target)
+    assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={target}")
+    assert client.get(reverse("registrations:desk")).status_code == 302
+
+
+def test_an_attendee_of_another_event_is_not_found_through_ones_own(ticket_type, owner):
+    stranger = make_registration(make_ticket_type())
+    assert (
+        owner.get(reverse("registrations:attendee", args=[ticket_type.event.slug, stranger.pk])).status_code
+        == 404
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_copy_of_a_page_is_kept_anywhere(page, ticket_type, owner):
+    response = owner.get(address(page, make_registration(ticket_type)))
+    assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_attendees_secret_is_on_no_page(page, ticket_type, owner):
+    registration = make_registration(ticket_type)
+    assert registration.token not in owner.get(address(page, registration)).content.decode()
+
+
+# --- The first page ------------------------------------------------------------------------
+
+
+def test_the_first_page_counts_each_status_of_ones_own_events(event, ticket_type, owner):
+    ada, grace = make_registration(ticket_type, "Ada"), make_registration(ticket_type, "Grace")
+    seats.cancel(ada, now=NOW)
+    make_registration(make_ticket_type())
+    [overview] = owner.get(reverse("registrations:desk")).context["upcoming"]
+    assert overview.event == event
+    assert {str(status): count for status, count in overview.counts if count} == {
+        grace.status: 1,
+        "cancelled": 1,
+    }
+    assert overview.total == 2
+
+
+def test_a_role_in_a_series_opens_each_of_its_events(sign_in):
+    series = EventSeries.objects.create(name_en="Forum", slug="forum")
+    this_year, last_year = (
+        make_event(series=series),
+        make_event(
+            series=series, starts_at=NOW - dt.timedelta(days=365), ends_at=NOW - dt.timedelta(days=364)
+        ),
+    )
+    user = make_user()
+    StaffRole.objects.create(user=user, role=Role.VIEWER, series=series)
+    context = sign_in(user).get(reverse("registrations:desk")).context
+    assert [overview.event for overview in context["upcoming"]] == [this_year]
+    assert [overview.event for overview in context["past"]] == [last_year]
+
+
+def test_somebody_without_a_part_is_told_so(ticket_type, sign_in):
+    response = sign_in(make_user()).get(reverse("registrations:desk"))
+    assert "You have no part at the desk of any event." in response.content.decode()
+    assert ticket_type.event.title not in response.content.decode()
+
+
+# --- Finding -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crowd(ticket_type):
+    make_registration(
+        ticket_type,
+        "Mei",
+        family_name="Tanaka",
+        native_name="田中 芽衣",
+        email="mei@jaxa.example",
+        organization_name="JAXA",
+        sector="government",
+        now=dt.datetime(2026, 3, 1, 23, 30, tzinfo=ZoneInfo("Asia/Tokyo")),
+    )
+    make_registration(
+        ticket_type,
+        "Jürgen",
+        family_name="Köster",
+        organization_name="Airbus Defence",
+        country="DE",
+        language="ja",
+        now=dt.datetime(2026, 3, 2, 0, 30, tzinfo=ZoneInfo("Asia/Tokyo")),
+    )
+    make_registration(
+        make_ticket_type(ticket_type.event, name_en="Government", needs_review=True),
+        "Élodie",
+        family_name="abril",
+        organization_name="Airbus Space",
+        country="FR",
+        now=dt.datetime(2026, 3, 3, 12, 0, tzinfo=ZoneInfo("Asia/Tokyo")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("tanaka mei", ["Mei"]),
+        ("MEI tanaka", ["Mei"]),
+        ("芽衣　田中", ["Mei"]),
+        ("MEI@JAXA", ["Mei"]),
+        ("KÖSTER", ["Jürgen"]),
+        ("élodie", ["Élodie"]),
+        ("E\u0301lodie", ["Élodie"]),
+        ("ｊａｘａ", ["Mei"]),
+        ("airbus", ["Élodie", "Jürgen"]),
+        ("airbus jürgen", ["Jürgen"]),
+        ("airbus tanaka", []),
+        ("100%", []),
+        ("_", []),
+    ],
+)
+def test_search_finds_every_word_wherever_it_stands(event, crowd, words, names):
+    assert found(event, q=words) == names
+
+
+def test_search_finds_a_ticket_code(event, crowd):
+    mei = Registration.objects.get(given_name="Mei")
+    assert found(event, q=mei.ticket_code.lower()) == ["Mei"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, ["Élodie", "Jürgen", "Mei"]),
+        ({"status": ["under_review"]}, ["Élodie"]),
+        ({"status": ["under_review", "confirmed"]}, ["Élodie", "Jürgen", "Mei"]),
+        ({"sector": "government"}, ["Mei"]),
+        ({"country": "DE"}, ["Jürgen"]),
+        ({"language": "ja"}, ["Jürgen"]),
+        ({"organization": "airbus"}, ["Élodie", "Jürgen"]),
+        ({"organization": "airbus", "country": "FR"}, ["Élodie"]),
+        ({"registered_from": "2026-03-02"}, ["Élodie", "Jürgen"]),
+        ({"registered_to": "2026-03-01"}, ["Mei"]),
+        ({"registered_from": "2026-03-02", "registered_to": "2026-03-02"}, ["Jürgen"]),
+        ({"sort": "name"}, ["Élodie", "Jürgen", "Mei"]),
+        ({"sort": "-name"}, ["Mei", "Jürgen", "Élodie"]),
+        ({"sort": "organization"}, ["Jürgen", "Élodie", "Mei"]),
+        ({"sort": "registered"}, ["Mei", "Jürgen", "Élodie"]),
+    ],
+)
+def test_filters_narrow_and_sort_the_list(event, crowd, query, names):
+    assert found(event, **query) == names
+
+
+def test_a_ticket_type_of_the_event_is_a_filter(event, crowd, ticket_type):
+    assert found(event, ticket_type=str(ticket_type.pk)) == ["Jürgen", "Mei"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": ["nonsense"]},
+        {"ticket_type": "0"},
+        {"country": "ZZ"},
+        {"registered_from": "yesterday"},
+        {"registered_from": "2026-03-02", "registered_to": "2026-03-01"},
+        {"sort": "token"},
+        {"q": "x" * 201},
+    ],
+)
+def test_a_filter_that_makes_no_sense_finds_nobody_and_says_why(event, crowd, owner, query):
+    response = owner.get(reverse("registrations:attendees", args=[event.slug]), query)
+    assert list(response.context["page_obj"]) == []
+    assert response.context["filters"].errors
+    assert "Please check what you entered" in response.content.decode()
+
+
+def test_each_status_shows_its_count_under_the_other_filters_and_toggles(event, crowd):
+    counts = {
+        count.status: (count.count, count.is_chosen, count.query)
+        for count in AttendeeFilter(
+            {"organization": "airbus", "status": ["confirmed"]}, event=event
+        ).status_counts()
+    }
+    assert counts["confirmed"] == (1, True, "organization=airbus")
+    assert counts["under_review"] == (1, False, "status=under_review&status=confirmed&organization=airbus")
+    assert counts["declined"][:2] == (0, False)
+
+
+def test_the_page_names_who_is_found_in_the_readers_language(event, crowd, owner):
+    with translation.override("ja"):
+        page = owner.get(
+            reverse("registrations:attendees", args=[event.slug]), {"q": "tanaka"}
+        ).content.decode()
+    assert "宇宙安全保障フォーラム" in page
+    assert "産業界" in page
+    assert "田中 芽衣" in page
+    assert "2026-03-01 23:30" in page
+    assert "Jürgen" not in page
+
+
+def test_a_page_holds_a_hundred(event, ticket_type, owner):
+    for _each in range(101):
+        make_registration(ticket_type)
+    pages = [
+        owner.get(reverse("registrations:attendees", args=[event.slug]), {"page": number}).context["page_obj"]
+        for number in (1, 2)
+    ]
+    assert [len(page) for page in pages] == [100, 1]
+    assert not set(pages[0]) & set(pages[1])
+
+
+def test_what_attendees_write_is_never_markup(event, ticket_type, owner):
+    registration = make_registration(
+        ticket_type, "<b>Ada</b>", organization_name="<script>alert(1)</script>", position="</bdi><i>"
+    )
+    for page in ("attendees", "attendee"):
+        content = owner.get(address(page, registration)).content.decode()
+        assert "<script>alert" not in content
+        assert "<b>Ada" not in content
+        assert "</bdi><i>" not in content
+
+
+# --- Queries -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["desk", "attendees", "review", "exports"])
+def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(page, event, sign_in):
+    user = make_user(role=Role.OWNER, event=event)
+    client = sign_in(user)
+    ticket_type = make_ticket_type(event, needs_review=True)
+
+    def add_row(country):
+        make_registration(ticket_type, country=country)
+        Export.objects.create(
+            event=event,
+            exported_by=make_user(),
+            exported_at=NOW,
+            purpose="Badges",
+            format="csv",
+            columns=[],
+            filters={"ticket_type": str(ticket_type.pk), "country": "JP"},
+            row_count=1,
+            sha256="0" * 64,
+        )
+        other = make_event()
+        StaffRole.objects.create(user=user, role=Role.OWNER, event=other)
+        make_registration(make_ticket_type(other))
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            target = reverse(f"registrations:{page}", args=[] if page == "desk" else [event.slug])
+            assert client.get(target).status_code == 200
+        return len(captured)
+
+    add_row("JP")
+    with_one = queries()
+    add_row("US")
+    add_row("DE")
+    assert queries() == with_one
+    assert with_one <= 9
+
+
+def test_a_long_history_takes_as_many_queries_as_a_short_one(event, sign_in):
+    reviewers = [make_user(role=Role.REVIEWER, event=event) for _each in range(3)]
+    client = sign_in(reviewers[0])
+    ticket_type = make_ticket_type(event, capacity=1, needs_review=True)
+    first, second = make_registration(ticket_type), make_registration(ticket_type)
+
+    def queries(registration):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address("attendee", registration))
+        return len(captured)
+
+    with_one = queries(second)
+    seats.decline(first, by=reviewers[1], now=NOW)
+    second.refresh_from_db()
+    seats.approve(second, by=reviewers[2], now=NOW)
+    assert second.status_changes.count() == 3
+    assert queries(second) == with_one

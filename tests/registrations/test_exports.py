@@ -1,0 +1,453 @@
+"""Attendee lists taken away: what stands in them, read by real parsers, and what is recorded."""
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.permissions import Role
+from registrations import exports, seats
+from registrations.desk.filters import AttendeeFilter
+from registrations.exports import neutralise
+from registrations.models import Export, Registration
+from tests.builders import make_event, make_registration, make_ticket_type, make_user
+
+NOW = timezone.now()
+TOKYO = ZoneInfo("Asia/Tokyo")
+HEADINGS = [
+    "Ticket type",
+    "Status",
+    "Family name",
+    "Given name",
+    "Name in native script",
+    "E-mail address",
+    "Organization",
+    "Sector",
+    "Position",
+    "Country",
+    "Language",
+    "Registered (Asia/Tokyo)",
+    "Ticket code",
+]
+SHARED = Path(os.environ.get("PLENARY_SHARED") or settings.BASE_DIR.parent / "shared")
+TRAPS = SHARED / "data" / "lists" / "attendees-traps.csv"
+
+
+@pytest.fixture
+def event(db):
+    return make_event(slug="forum", time_zone="Asia/Tokyo")
+
+
+@pytest.fixture
+def ticket_type(event):
+    return make_ticket_type(event, name_en="Industry", name_ja="産業界", capacity=None)
+
+
+@pytest.fixture
+def mei(ticket_type):
+    return make_registration(
+        ticket_type,
+        "Mei",
+        family_name="Tanaka",
+        native_name="田中 芽衣",
+        email="mei@jaxa.example",
+        organization_name="JAXA",
+        sector="government",
+        position="Director",
+        now=dt.datetime(2026, 3, 1, 23, 30, 15, 123456, tzinfo=TOKYO),
+    )
+
+
+@pytest.fixture
+def exporter(event):
+    return make_user(role=Role.EXPORTER, event=event)
+
+
+@pytest.fixture
+def desk(exporter, sign_in):
+    return sign_in(exporter)
+
+
+def download(client, event, query="", **choices):
+    address = reverse("registrations:export", args=[event.slug])
+    return client.post(f"{address}?{query}", {"format": "csv", "purpose": "Badges"} | choices)
+
+
+def body(response) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def taken(event, file_format) -> bytes:
+    export = Export(event=event, exported_at=NOW, purpose="Badges", format=file_format)
+    with exports.take(export, AttendeeFilter({"sort": "registered"}, event=event).registrations()) as file:
+        return file.read()
+
+
+def read_csv(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def read_xlsx(content: bytes):
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=False).active
+
+
+# --- What stands in the files --------------------------------------------------------------
+
+
+def test_a_csv_file_says_in_words_who_comes(event, mei):
+    headings, row = read_csv(taken(event, "csv"))
+    assert headings == HEADINGS
+    assert row == [
+        "Industry",
+        "Confirmed",
+        "Tanaka",
+        "Mei",
+        "田中 芽衣",
+        "mei@jaxa.example",
+        "JAXA",
+        "Government",
+        "Director",
+        "Japan",
+        "English",
+        "2026-03-01T23:30:15+09:00",
+        mei.ticket_code,
+    ]
+
+
+def test_a_csv_file_ends_its_lines_as_rfc_4180_says(event, mei):
+    content = taken(event, "csv")
+    assert content.endswith(b'"\r\n')
+    assert content.count(b"\r\n") == content.count(b"\n") == 2
+
+
+def test_an_xlsx_file_holds_texts_and_a_real_date(event, mei):
+    sheet = read_xlsx(taken(event, "xlsx"))
+    headings, row = (list(cells) for cells in sheet.iter_rows())
+    assert [cell.value for cell in headings] == HEADINGS
+    assert [cell.value for cell in row] == [
+        *["Industry", "Confirmed", "Tanaka", "Mei", "田中 芽衣", "mei@jaxa.example", "JAXA", "Government"],
+        *["Director", "Japan", "English", dt.datetime(2026, 3, 1, 23, 30, 15), mei.ticket_code],  # noqa: DTZ001
+    ]
+    assert row[11].is_date
+    assert sheet.freeze_panes == "A2"
+
+
+def test_a_json_file_holds_codes_for_programs(event, mei):
+    assert json.loads(taken(event, "json")) == [
+        {
+            "ticket_type": "Industry",
+            "status": "confirmed",
+            "family_name": "Tanaka",
+            "given_name": "Mei",
+            "native_name": "田中 芽衣",
+            "email": "mei@jaxa.example",
+            "organization": "JAXA",
+            "sector": "government",
+            "position": "Director",
+            "country": "JP",
+            "language": "en",
+            "registered_at": "2026-03-01T23:30:15+09:00",
+            "ticket_code": mei.ticket_code,
+        }
+    ]
+
+
+def test_words_are_in_the_active_language(event, mei):
+    with translation.override("ja"):
+        _headings, row = read_csv(taken(event, "csv"))
+        sheet = read_xlsx(taken(event, "xlsx"))
+    assert (row[0], row[9]) == ("産業界", "日本")
+    assert (sheet["A2"].value, sheet["J2"].value) == ("産業界", "日本")
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx", "json"])
+def test_nobody_is_a_list_too(event, file_format):
+    content = taken(event, file_format)
+    export = Export.objects.get()
+    assert export.row_count == 0
+    if file_format == "json":
+        assert json.loads(content) == []
+    elif file_format == "csv":
+        assert read_csv(content) == [HEADINGS]
+    else:
+        assert read_xlsx(content).max_row == 1
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx", "json"])
+def test_the_attendees_secret_is_in_no_file(event, mei, file_format):
+    content = taken(event, file_format)
+    assert mei.token.encode() not in content
+    if file_format == "xlsx":
+        values = [cell.value for row in read_xlsx(content).iter_rows() for cell in row]
+        assert mei.token not in values
+
+
+# --- Formulas ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["=1+1", "+1", "-2+3", "@SUM(1+1)", "\tx", "\rx", "\nx", "\x00x"],
+        *[
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠x",
+            "−1",
+            "﹢1",
+            "  =1+1",
+            "\u3000=1",
+            "\ufeff=1",
+            "\u200b=1",
+            "\u202e=1",
+            '"=1',
+        ],
+        *["+cmd|' /C calc'!A0", '=HYPERLINK("http://evil.example","x")', "+81 3 1234 5678"],
+    ],
+)
+def test_what_a_spreadsheet_would_run_begins_with_an_apostrophe(text):
+    assert neutralise(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "Ada", "O'Brien-Ñuñez", "A;B;C", "a=b", "mei@jaxa.example", "1-2", "田中　芽衣", "Foo\nLtd.", "'=1"],
+)
+def test_what_no_spreadsheet_would_run_stays_as_it_is(text):
+    assert neutralise(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("\t=1+1", "'\t'=1+1"),
+        ("\n=1", "'\n'=1"),
+        ("x;=1+1;", "x;'=1+1;"),
+        ('x;"=1+1', "x;'\"=1+1"),
+        ("x\n=1+1", "x\n'=1+1"),
+        ("x\t@y", "x\t'@y"),
+    ],
+)
+def test_a_cell_that_another_program_would_part_has_no_formula_inside(text, harmless):
+    assert neutralise(text) == harmless
+
+
+@given(st.text(alphabet="=+-@＝＋－＠−﹦\t\r\n ;,\"'\u3000\ufeff\u200b\u202eAあ1|"))
+def test_no_part_of_a_neutralised_cell_begins_like_a_formula(text):
+    harmless = neutralise(text)
+    assert not harmless.startswith(("\t", "\r", "\n"))
+    for part in re.split(r"[;\t\r\n]", harmless):
+        assert not part.lstrip(' \u3000\ufeff\u200b\u202e"').startswith(
+            ("=", "+", "-", "@", "＝", "＋", "－", "＠", "−")
+        )
+    assert len(harmless) - len(text) == harmless.count("'") - text.count("'")
+
+
+@pytest.fixture
+def traps(ticket_type):
+    """Every row of the list of traps, registered as far as the columns are wide."""
+    if not TRAPS.exists():
+        pytest.skip(f"{TRAPS} is not here; PLENARY_SHARED says where the lists are")
+    with TRAPS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        make_registration(
+            ticket_type,
+            given_name=row["given_name"][:120],
+            family_name=row["family_name"][:120],
+            native_name=row["kana"],
+            email=row["email"],
+            organization_name=row["organization"][:250],
+            position=row["job_title"],
+            now=NOW + dt.timedelta(seconds=number),
+        )
+        for number, row in enumerate(rows)
+    ]
+
+
+TEXTS = {
+    "family_name": 2,
+    "given_name": 3,
+    "native_name": 4,
+    "email": 5,
+    "organization_name": 6,
+    "position": 8,
+}
+
+
+def test_every_trap_is_harmless_and_readable_in_csv(event, traps):
+    _headings, *rows = read_csv(taken(event, "csv"))
+    assert len(rows) == len(traps)
+    for registration, row in zip(traps, rows, strict=True):
+        for field, place in TEXTS.items():
+            original = getattr(registration, field)
+            assert row[place] == neutralise(original)
+            assert row[place].replace("'", "") == original.replace("'", "")
+            assert not row[place].lstrip().startswith(("=", "+", "-", "@"))
+
+
+def test_every_trap_is_a_text_in_xlsx(event, traps):
+    sheet = read_xlsx(taken(event, "xlsx"))
+    rows = list(sheet.iter_rows(min_row=2))
+    assert len(rows) == len(traps)
+    for registration, row in zip(traps, rows, strict=True):
+        assert {cell.data_type for cell in row} <= {"s", "n", "d"}  # "n" is an empty cell too
+        assert all(cell.hyperlink is None for cell in row)
+        for field, place in TEXTS.items():
+            assert (row[place].value or "") == getattr(registration, field)
+            assert row[place].data_type == ("s" if row[place].value else "n")
+
+
+def test_every_trap_is_untouched_in_json(event, traps):
+    attendees = json.loads(taken(event, "json"))
+    names = {"organization_name": "organization"}
+    for registration, attendee in zip(traps, attendees, strict=True):
+        for field in TEXTS:
+            assert attendee[names.get(field, field)] == getattr(registration, field)
+
+
+def test_characters_that_xml_forbids_do_not_break_a_workbook(event, ticket_type):
+    make_registration(ticket_type, "A\x01d\x0ba", family_name="_x0041_ \ufffe\uffff & <x>")
+    sheet = read_xlsx(taken(event, "xlsx"))
+    assert sheet["C2"].value.endswith("& <x>")
+    assert sheet["D2"].data_type == "s"
+
+
+# --- Taking a list away --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file_format", "content_type"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_an_export_is_recorded_with_the_digest_of_the_bytes_delivered(
+    event, mei, desk, exporter, file_format, content_type
+):
+    response = download(desk, event, "status=confirmed&q=tanaka", format=file_format, purpose="Name badges")
+    content = body(response)
+    export = Export.objects.get()
+    assert export.sha256 == hashlib.sha256(content).hexdigest()
+    assert (export.event, export.exported_by, export.purpose) == (event, exporter, "Name badges")
+    assert (export.format, export.row_count) == (file_format, 1)
+    assert export.filters == {"q": "tanaka", "status": ["confirmed"]}
+    assert export.columns == exports.Column.values
+    assert abs(export.exported_at - timezone.now()) < dt.timedelta(minutes=1)
+    assert response["Content-Type"] == content_type
+    assert response["Content-Length"] == str(len(content))
+    assert re.fullmatch(
+        rf'attachment; filename="forum-attendees-\d{{4}}-\d\d-\d\d-\d{{4}}\.{file_format}"',
+        response["Content-Disposition"],
+    )
+    assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "status=cancelled&status=confirmed",
+        "q=airbus",
+        "country=DE&sort=name",
+        "registered_from=2100-01-01",
+    ],
+)
+def test_the_file_holds_who_is_on_the_screen_in_the_same_order(event, ticket_type, mei, desk, query):
+    make_registration(ticket_type, "Jürgen", organization_name="Airbus", country="DE")
+    make_registration(ticket_type, "Anna", organization_name="Airbus", country="DE")
+    seats.cancel(make_registration(ticket_type, "Lucía", organization_name="Airbus"), now=NOW)
+    make_registration(make_ticket_type(), "Stranger")
+    screen = desk.get(f"{reverse('registrations:attendees', args=[event.slug])}?{query}")
+    _headings, *rows = read_csv(body(download(desk, event, query)))
+    assert [row[5] for row in rows] == [registration.email for registration in screen.context["page_obj"]]
+
+
+def test_an_export_wants_a_purpose_and_a_format(event, mei, desk):
+    response = download(desk, event, purpose=" ", format="exe")
+    assert response.context["form"].errors["purpose"] == ["Write what the list is for."]
+    assert "format" in response.context["form"].errors
+    assert not Export.objects.exists()
+
+
+def test_filters_that_make_no_sense_export_nobody(event, mei, desk):
+    response = download(desk, event, "status=nonsense")
+    assert "nothing can be exported" in response.content.decode()
+    assert not Export.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.DOOR, Role.VIEWER, Role.EDITOR])
+def test_whoever_may_not_export_leaves_with_nothing(event, mei, sign_in, role):
+    client = sign_in(make_user(role=role, event=event))
+    assert download(client, event).status_code == 404
+    assert client.get(reverse("registrations:exports", args=[event.slug])).status_code == 404
+    assert not Export.objects.exists()
+
+
+def test_a_list_too_long_for_a_sheet_is_refused_and_leaves_no_record(
+    event, ticket_type, mei, desk, monkeypatch
+):
+    make_registration(ticket_type)
+    monkeypatch.setattr(exports, "XLSX_MAX_ROWS", 1)
+    response = download(desk, event, format="xlsx")
+    assert response.context["form"].errors == {
+        "format": ["A sheet holds 1,048,575 attendees at most. Choose CSV."]
+    }
+    assert not Export.objects.exists()
+    assert download(desk, event, format="csv").status_code == 200
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_an_export_that_cannot_be_written_leaves_no_record(
+    event, mei, desk, monkeypatch, tmp_path, file_format
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    with pytest.raises(OSError, match="absent"):
+        download(desk, event, format=file_format)
+    assert not Export.objects.exists()
+
+
+def test_an_xlsx_export_leaves_no_working_files_behind(event, ticket_type, mei, desk, monkeypatch, tmp_path):
+    make_registration(ticket_type)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    body(download(desk, event, format="xlsx"))
+    monkeypatch.setattr(exports, "XLSX_MAX_ROWS", 1)
+    download(desk, event, format="xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_list_of_exports_says_who_took_what(event, ticket_type, mei, desk, exporter):
+    body(download(desk, event, f"status=confirmed&ticket_type={ticket_type.pk}", purpose="Name badges"))
+    page = desk.get(reverse("registrations:exports", args=[event.slug]))
+    [(export, words)] = page.context["rows"]
+    assert words == [("Status", "Confirmed"), ("Ticket type", "Industry")]
+    content = page.content.decode()
+    for part in ("Name badges", exporter.get_full_name(), export.sha256, "CSV"):
+        assert part in content
+
+
+def test_an_export_reads_the_database_in_chunks(
+    event, ticket_type, monkeypatch, django_assert_max_num_queries
+):
+    for _each in range(5):
+        make_registration(ticket_type)
+    monkeypatch.setattr(exports, "CHUNK_SIZE", 2)
+    with django_assert_max_num_queries(6):
+        assert len(json.loads(taken(event, "json"))) == Registration.objects.count()
