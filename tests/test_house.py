@@ -6,25 +6,14 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
-HOUSE = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "speakers", "events", "registrations", "notifications", "config")
+from tests.source import APPS, HOUSE, modules
+
 COMMANDS = ("bin/demo", "bin/test", "bin/check", "bin/bench", ".ci/run", "manage.py")
-
-
-def modules() -> list[Path]:
-    return [
-        path for app in APPS for path in sorted((HOUSE / app).rglob("*.py")) if "migrations" not in path.parts
-    ]
-
-
-def name_of(path: Path) -> str:
-    return str(path.relative_to(HOUSE))
 
 
 def assigned_names(target: ast.expr) -> Iterator[str]:
@@ -55,19 +44,15 @@ def written(tree: ast.AST) -> Iterator[str]:
 def writers_of(attribute: str, *, app: str) -> list[str]:
     """The modules of an app, and of those above it, that write an attribute."""
     above = APPS[APPS.index(app) :]
-    return [
-        name_of(path)
-        for path in modules()
-        if path.relative_to(HOUSE).parts[0] in above and attribute in written(ast.parse(path.read_text()))
-    ]
+    return [name for name, tree in modules(*above).items() if attribute in written(tree)]
 
 
 def test_only_seats_writes_the_status_of_a_registration():
-    assert writers_of("status", app="registrations") == ["registrations/seats.py"]
+    assert writers_of("status", app="registrations") == ["registrations.seats"]
 
 
 def test_only_the_outbox_writes_the_state_of_a_message():
-    assert writers_of("state", app="notifications") == ["notifications/outbox.py"]
+    assert writers_of("state", app="notifications") == ["notifications.outbox"]
 
 
 def test_the_reader_of_writes_sees_each_way_to_write():
@@ -87,9 +72,9 @@ def test_every_model_has_its_migration():
     assert {app for app in APPS if apps.get_app_config(app).models} <= migrated
 
 
-def imported(path: Path) -> Iterator[str]:
+def imported(tree: ast.Module) -> Iterator[str]:
     """The top-level packages that a module imports."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -110,10 +95,10 @@ def test_every_package_that_is_imported_is_required():
     distributions = importlib.metadata.packages_distributions()
     ours = {*APPS, *sys.stdlib_module_names}
     missing = {
-        f"{name_of(path)} imports {package}"
-        for path in modules()
-        for package in set(imported(path)) - ours
-        if not required("requirements.txt") & {normal(name) for name in distributions.get(package, [])}
+        f"{name} imports {package}"
+        for name, tree in modules().items()
+        for package in set(imported(tree)) - ours
+        if not required("requirements.txt") & {normal(found) for found in distributions.get(package, [])}
     }
     assert missing == set()
 
@@ -126,6 +111,4 @@ def test_every_requirement_says_why_it_is_there(file: str):
 
 def test_no_module_is_a_drawer_for_odds_and_ends():
     drawers = {"utils", "util", "helpers", "common", "core", "misc", "signals"}
-    assert [
-        name_of(path) for path in modules() if {path.stem, *path.relative_to(HOUSE).parts} & drawers
-    ] == []
+    assert [name for name in modules() if {*name.split(".")} & drawers] == []
