@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.autocomplete import RowsOfOnePage
 from accounts.models import User
 from accounts.permissions import Action
 
@@ -26,11 +27,12 @@ class SharedAdmin(admin.ModelAdmin):
     """
 
     list_per_page = 50
+    empty_value_display = ""
 
     def may_edit_somewhere(self, request: HttpRequest) -> bool:
         """Whether the user edits any event at all; asked of the database once a request."""
         if not hasattr(request, "edits_some_event"):
-            request.edits_some_event = request.user.is_active and request.user.may_anywhere(  # type: ignore[attr-defined, union-attr]
+            request.edits_some_event = request.user.is_active and request.user.may_anywhere(  # type: ignore[attr-defined]
                 Action.EDIT_EVENT
             )
         return bool(request.edits_some_event)  # type: ignore[attr-defined]
@@ -51,7 +53,7 @@ class SharedAdmin(admin.ModelAdmin):
         return request.user.is_active and request.user.is_superuser
 
 
-class SharedInline(admin.options.InlineModelAdmin):
+class SharedInline(RowsOfOnePage):
     """Rows edited on the page of a shared row, by whoever may change that one."""
 
     extra = 0
@@ -124,7 +126,7 @@ class UserAdmin(DjangoUserAdmin):
 
     def gives_roles(self, request: HttpRequest) -> bool:
         if not hasattr(request, "gives_roles"):
-            request.gives_roles = request.user.is_active and request.user.may_anywhere(  # type: ignore[attr-defined, union-attr]
+            request.gives_roles = request.user.is_active and request.user.may_anywhere(  # type: ignore[attr-defined]
                 Action.MANAGE_ROLES
             )
         return bool(request.gives_roles)  # type: ignore[attr-defined]

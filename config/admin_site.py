@@ -4,11 +4,13 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.permissions import Action
 from events.models import Event, EventSeries, Venue
 from speakers.models import Organization, Speaker
 
@@ -25,9 +27,13 @@ class PlenaryAdminSite(admin.AdminSite):
     login = secure_admin_login(admin.AdminSite.login)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Whoever has a role in some event may come in, and so may staff."""
+        """Whoever may see the drafts of some event may come in, and so may staff."""
         user = request.user
-        return user.is_active and (user.is_staff or user.staff_roles.exists())  # type: ignore[union-attr]
+        return (
+            isinstance(user, User)
+            and user.is_active
+            and (user.is_staff or user.may_anywhere(Action.VIEW_EVENT))
+        )
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
@@ -35,11 +41,11 @@ class PlenaryAdminSite(admin.AdminSite):
         context["shared_lists"] = [models[model] for model in SHARED_LISTS if model in models]
         return context
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         about_events: Any = self.get_model_admin(Event)
         return about_events.home_view(request, extra_context)
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         return redirect("admin:index")

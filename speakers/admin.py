@@ -14,7 +14,9 @@ from accounts.admin import SharedAdmin, SharedInline
 from speakers.bilingual_admin import BilingualAdmin, BilingualForm, BilingualStackedInline, language_choices
 from speakers.models import Affiliation, Organization, Speaker
 
-DAYS = {models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
+DAYS: dict[Any, dict[str, Any]] = {
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+}
 
 
 @admin.register(Organization)
@@ -36,9 +38,7 @@ class AffiliationInline(SharedInline, BilingualStackedInline):
     autocomplete_fields = ("organization",)
     formfield_overrides = DAYS
     fieldsets = ((None, {"fields": ("position", ("organization", "level"), ("from_on", "to_on"))}),)
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("speaker", "organization")
+    labels_need = ("speaker",)
 
 
 class SpeakerForm(BilingualForm):

@@ -74,7 +74,7 @@ class BilingualFields:
             field.required = False
             field.widget.attrs["lang"] = language
             if not text.blank:
-                field.widget.attrs["data-needed"] = "in-one-language"
+                field.is_needed_in_one_language = True
         return field
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

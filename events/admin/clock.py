@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from events import writing
+
 
 class ClockWidget(forms.SplitDateTimeWidget):
     """A day and a time, picked with what the browser brings."""
@@ -25,6 +27,9 @@ class ClockWidget(forms.SplitDateTimeWidget):
             date_attrs=day,
             time_attrs=time,
         )
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"zone": timezone.get_current_timezone_name()}
 
 
 class ClockField(forms.SplitDateTimeField):
@@ -46,7 +51,7 @@ class ClockField(forms.SplitDateTimeField):
                 code=error.code,
                 params={
                     "zone": timezone.get_current_timezone_name(),
-                    "moment": formats.date_format(dt.datetime.combine(*data_list), "SHORT_DATETIME_FORMAT"),
+                    "moment": f"{data_list[1]:%H:%M}",
                 },
             ) from error
 
@@ -62,4 +67,5 @@ def show(moment: dt.datetime | None, *, zone: zoneinfo.ZoneInfo) -> str:
     """moment on the clocks of zone, in the active language; a dash for none."""
     if moment is None:
         return "–"
-    return formats.date_format(timezone.localtime(moment, zone), "SHORT_DATETIME_FORMAT")
+    local = timezone.localtime(moment, zone)
+    return f"{formats.date_format(local, writing.customs().plain_day)}, {local:%H:%M}"

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -70,7 +70,7 @@ class EventOrganizationInline(EventScopedInline, admin.TabularInline):
 
 @admin.register(Event)
 class EventAdmin(EventScopedAdmin, BilingualAdmin):
-    form = EventForm
+    form = EventForm  # type: ignore[assignment]
     event_path = ""
     delete_action = Action.MANAGE_ROLES
     inlines = (EventOrganizationInline,)
@@ -101,7 +101,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
         """New events are made by superusers, and within a series by those who edit it."""
         return request.user.is_superuser or series_allowing(request, Action.EDIT_EVENT).exists()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> list[str]:
         # Leaving or joining a series gives and takes roles, so it is not an organizer's to do.
         fixed = [*super().get_readonly_fields(request, obj)]
         return fixed if request.user.is_superuser or obj is None else [*fixed, "series"]
@@ -132,8 +132,8 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             messages.warning(
                 request,
                 _(
-                    "The time zone is another now. The sessions stay at the same moments, so their clock times "
-                    "read differently: please look them through."
+                    "The time zone is another now. The sessions stay at the same moments, so their "
+                    "clock times read differently: please look them through."
                 ),
             )
 
@@ -191,6 +191,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             "event": event,
             "starts": clock.show(event.starts_at, zone=event.zone),
             "ends": clock.show(event.ends_at, zone=event.zone),
+            "differs_from_public": publishing.differs_from_public(event),
             "steps": menu.summaries(request, [event], self.admin_site)[0].steps,
             "sections": list(menu.sections(request, event, self.admin_site)),
             "organizations": event.event_organizations.select_related("organization"),
@@ -205,10 +206,10 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             request, event, self.admin_site.each_context(request) | {"opts": self.opts}
         )
 
-    def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
         return redirect("admin:events_event_overview", obj.pk)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Event) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
         return redirect("admin:events_event_overview", obj.pk)
 
     def steps(self, events: Sequence[Event]) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import agenda, checks, differences, releases
@@ -85,13 +85,17 @@ class Draft:
         return self.is_first or bool(self.changes)
 
     @property
+    def can_be_published(self) -> bool:
+        return self.has_something_to_publish and not self.errors
+
+    @property
     def changes_by_kind(self) -> list[tuple[str, list[ChangeToRead]]]:
         grouped: dict[str, list[ChangeToRead]] = defaultdict(list)
         for kind in differences.ChangeKind:
-            grouped[differences.CHANGE_LABELS[kind]] = [
+            grouped[str(differences.CHANGE_LABELS[kind])] = [
                 one for one in self.changes if one.change.kind == kind
             ]
-        return [(str(label), changes) for label, changes in grouped.items() if changes]
+        return [(label, changes) for label, changes in grouped.items() if changes]
 
     def _to_mend(self, finding: checks.Finding) -> FindingToMend:
         links = [self.sessions[code] for code in finding.session_codes if code in self.sessions]
@@ -102,26 +106,37 @@ class Draft:
         return ChangeToRead(change, str(choose(change.title, self.language)), link.url if link else "")
 
 
+def differs_from_public(event: Event) -> bool:
+    """Whether the public reads something else than what is drafted; not before a first release."""
+    release = event.current_release
+    if release is None:
+        return False
+    return releases.digest(agenda.document(event), previous=release.previous_digest) != release.digest
+
+
 def publish_page(request: HttpRequest, event: Event, context: dict[str, Any]) -> HttpResponse:
     """Show what publishing would change; publish what was shown, and nothing else."""
-    draft = Draft(event, request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+    draft = Draft(event, get_language() or "")
     form = PublishForm(request.POST or None, has_warnings=bool(draft.warnings))
-    form.initial["shown"] = draft.digest
-    if request.method == "POST" and draft.has_something_to_publish and form.is_valid():
+    if request.method == "POST" and request.POST.get("shown") != draft.digest:
+        form = _shown_again(request, draft)
+    elif draft.can_be_published and form.is_valid():
         try:
             return _publish(request, event, form)
-        except releases.DraftHasChanged:
-            form.add_error(
-                None, _("The draft has changed since you looked at it. This is how it stands now.")
-            )
-        except releases.AgendaHasErrors:
-            form.add_error(None, _("The draft has errors. Mend them first."))
-        draft = Draft(event, draft.language)
-        form.data = form.data.copy()
-        form.data["shown"] = draft.digest
-    template = "admin/events/event/publish.html"
+        except (releases.DraftHasChanged, releases.AgendaHasErrors):
+            # Somebody saved a change between our look and the publication.
+            draft = Draft(event, draft.language)
+            form = _shown_again(request, draft)
     page = {"title": _("Publish agenda"), "event": event, "draft": draft, "form": form}
-    return TemplateResponse(request, template, context | page)
+    return TemplateResponse(request, "admin/events/event/publish.html", context | page)
+
+
+def _shown_again(request: HttpRequest, draft: Draft) -> PublishForm:
+    messages.error(
+        request,
+        _("Nothing was published: the draft has changed since you looked at it. This is how it stands now."),
+    )
+    return PublishForm(initial={"note": request.POST.get("note", "")}, has_warnings=bool(draft.warnings))
 
 
 def _publish(request: HttpRequest, event: Event, form: PublishForm) -> HttpResponse:

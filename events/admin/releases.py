@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,7 +17,7 @@ from events import differences
 from events.admin import clock
 from events.admin.scope import EventFilter, EventScopedAdmin
 from events.admin.steps import Step
-from events.models import AgendaRelease, Event, Session
+from events.models import AgendaRelease, Event
 from events.texts import choose
 
 SHOWN_ON_EVENT_PAGE = 5
@@ -80,25 +80,8 @@ class AgendaReleaseAdmin(EventScopedAdmin):
         }
 
     def steps(self, events: Sequence[Event]) -> Iterator[Step]:
-        published_at = dict(
-            AgendaRelease.objects.filter(event__in=events)
-            .order_by()
-            .values_list("event")
-            .annotate(latest=Max("published_at"))
-        )
-        changed_at = dict(
-            Session.objects.filter(event__in=events)
-            .order_by()
-            .values_list("event")
-            .annotate(latest=Max("changed_at"))
-        )
+        released = set(AgendaRelease.objects.filter(event__in=events).values_list("event", flat=True))
         for event in events:
             page = reverse("admin:events_event_publish", args=[event.pk])
-            released, changed = published_at.get(event.pk), changed_at.get(event.pk)
-            if released is None or changed is None or changed <= released:
-                yield Step(
-                    event.pk, gettext("Publish the agenda"), page, released is not None, Action.PUBLISH_AGENDA
-                )
-            else:
-                label = gettext("Publish what has changed since the last release")
-                yield Step(event.pk, label, page, False, Action.PUBLISH_AGENDA)
+            is_done = event.pk in released
+            yield Step(event.pk, gettext("Publish the agenda"), page, is_done, Action.PUBLISH_AGENDA)

@@ -27,6 +27,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.autocomplete import RowsOfOnePage
 from accounts.permissions import Action
 from events.admin.clock import CLOCKS
 from events.admin.steps import Step
@@ -91,6 +92,8 @@ class EventFilter(admin.SimpleListFilter):
     longest = 30
 
     def lookups(self, request: HttpRequest, model_admin: "EventScopedAdmin") -> list[tuple[str, str]]:  # type: ignore[override]
+        if self.is_settled:
+            return []
         events = Reach.of(request).events(model_admin.view_action)[: self.longest]
         return [(str(event.pk), str(event)) for event in events]
 
@@ -100,6 +103,9 @@ class EventFilter(admin.SimpleListFilter):
             return queryset
         return queryset.filter(**{self.path: event})
 
+    def has_output(self) -> bool:
+        return super().has_output() and not self.is_settled
+
     def __init__(
         self,
         request: HttpRequest,
@@ -108,6 +114,7 @@ class EventFilter(admin.SimpleListFilter):
         model_admin: "EventScopedAdmin",
     ) -> None:
         self.path = model_admin.event_path
+        self.is_settled = getattr(request, "event", None) is not None
         super().__init__(request, params, model, model_admin)
 
 
@@ -135,6 +142,7 @@ class EventScopedAdmin(admin.ModelAdmin):
 
     form = EventBoundForm
     list_per_page = 50
+    empty_value_display = ""
     formfield_overrides = CLOCKS
 
     # --- What one may do
@@ -211,7 +219,7 @@ class EventScopedAdmin(admin.ModelAdmin):
 
     def section_name(self) -> str:
         """What the event's menu and page call these rows."""
-        return capfirst(self.opts.verbose_name_plural)
+        return str(capfirst(self.opts.verbose_name_plural))
 
     def may_add_to(self, request: HttpRequest, event: Event) -> bool:
         return not self.is_read_only and Reach.of(request).may_in(event.pk, self.change_action)
@@ -298,7 +306,7 @@ class EventScopedAdmin(admin.ModelAdmin):
             return response
 
 
-class EventScopedInline(admin.options.InlineModelAdmin):
+class EventScopedInline(RowsOfOnePage):
     """Rows that are edited on their parent's page: who may change the parent may change them."""
 
     view_action = Action.VIEW_EVENT

@@ -6,9 +6,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from events import writing
 from events.models import Event, Room
 
 LONGEST_EVENT = 31
@@ -45,7 +45,7 @@ class DayFilter(OfTheEvent):
     parameter_name = "day"
 
     def choices_of(self, event: Event) -> list[tuple[str, str]]:
-        days = [(day.isoformat(), date_format(day, "D j N")) for day in days_of(event)]
+        days = [(day.isoformat(), writing.short_day(day)) for day in days_of(event)]
         return [*days, (UNSCHEDULED, str(_("Without a time")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

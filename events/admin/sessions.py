@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from events import writing
 from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin, EventScopedInline
 from events.admin.session_filters import DayFilter, RoomFilter, TrackFilter
 from events.admin.steps import Step
@@ -55,12 +56,10 @@ class AppearanceInline(EventScopedInline, BilingualStackedInline):
             },
         ),
     )
+    labels_need = ("affiliation__speaker", "affiliation__organization")
 
     class Media:
-        js = ("js/admin-affiliations.js",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("speaker", "organization")
+        js = ("admin/js/jquery.init.js", "admin/js/autocomplete.js", "js/admin-affiliations.js")
 
 
 class SessionForm(EventBoundForm):
@@ -75,8 +74,8 @@ class SessionForm(EventBoundForm):
         for name, own in (("track", event.tracks.all()), ("room", rooms)):
             field = self.fields[name]
             field.queryset = own  # type: ignore[attr-defined]
-            field.widget.can_add_related = field.widget.can_change_related = False  # type: ignore[attr-defined]
-            field.widget.can_delete_related = field.widget.can_view_related = False  # type: ignore[attr-defined]
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
         if event.venue_id is None:
             self.fields["room"].help_text = gettext("To have rooms to choose from, give the event a venue.")
         self.fields["language"].choices = language_choices(self.instance.language)  # type: ignore[attr-defined]
@@ -100,6 +99,7 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
         "appearances__speaker__given_name",
         "appearances__speaker__native_name",
     )
+    view_on_site = False
     search_help_text = _("By title or by the name of a speaker, in any language.")
     fieldsets = (
         (None, {"fields": ("title", "subtitle")}),
@@ -128,7 +128,7 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
             )
         )
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         shown = super().get_list_display(request)
         return [name for name in shown if name != "event" or not getattr(request, "event", None)]
 
@@ -139,7 +139,8 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
         starts_at, ends_at = (
             moment.astimezone(session.event.zone) for moment in (session.starts_at, session.ends_at)
         )
-        return f"{date_format(starts_at, 'D j N')}, {time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
+        hours = f"{time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
+        return f"{writing.short_day(starts_at)} {hours}"
 
     @admin.display(description=_("people"))
     def people(self, session: Session) -> str:
