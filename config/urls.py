@@ -7,11 +7,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health, robots
+from events import sitemaps
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", robots.robots_txt, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("events/<slug:slug>/sitemap.xml", sitemaps.of_event, name="event_sitemap"),
     *i18n_patterns(
         path("", include("events.urls")),
         path("", include("registrations.urls")),

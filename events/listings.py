@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django_countries import countries
 
 from events.models import Event, EventFormat, OrganizationRole
@@ -36,6 +37,15 @@ class Listing:
 
     upcoming: list[ListedEvent]
     past: list[ListedEvent]
+
+
+def published_events() -> QuerySet[Event]:
+    """Those that the public knows of, with their releases but without what these weigh."""
+    return (
+        Event.objects.published()
+        .select_related("current_release")
+        .defer("current_release__content", "current_release__summary")
+    )
 
 
 def of_published_events(*, now: dt.datetime, language: str) -> Listing:

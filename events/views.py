@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 
 from events import calendar, listings, programme, structured_data, timetable, zones
-from events.models import Event
 from events.programme import Programme
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -82,12 +81,7 @@ def organizations(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _published(request: HttpRequest, slug: str) -> Programme:
     """What the public may read of the event, in the zone asked for or in the event's own."""
-    source = get_object_or_404(
-        Event.objects.published()
-        .select_related("current_release")
-        .defer("current_release__content", "current_release__summary"),
-        slug=slug,
-    )
+    source = get_object_or_404(listings.published_events(), slug=slug)
     return programme.read(source, zone=zones.find(request.GET.get("tz", "")))
 
 

@@ -1,0 +1,398 @@
+"""What the public reads of events."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from events import programme, releases
+from events.models import Audience, Event, EventOrganization, OrganizationRole, SessionKind
+from tests.builders import (
+    make_affiliation,
+    make_appearance,
+    make_event,
+    make_organization,
+    make_room,
+    make_session,
+    make_speaker,
+    make_track,
+)
+from tests.events.conftest import STARTS_AT
+from tests.events.pages import attributes, get, of_class, words
+
+pytestmark = pytest.mark.django_db
+
+PUBLISHED_AT = dt.datetime(2031, 4, 1, 12, 30, tzinfo=dt.UTC)
+LIST_PAGES = ("event", "agenda", "speakers", "organizations", "agenda_calendar")
+EVENT = "/events/industry-day/"
+AGENDA = "/events/industry-day/agenda/"
+
+
+@pytest.fixture(autouse=True)
+def _before_the_event(settings):
+    settings.BASE_URL = "https://plenary.example"
+    with time_machine.travel(PUBLISHED_AT, tick=False):
+        yield
+
+
+def publish(event: Event) -> None:
+    releases.publish(event, by=None, now=PUBLISHED_AT)
+
+
+def action(page):
+    """Where the one action of a page leads."""
+    return attributes(page, "//a[contains(@class, 'button--primary')]", "href")
+
+
+# --- Lists of events ---------------------------------------------------------------------------
+
+
+def test_home_shows_what_is_to_come_and_what_has_been(industry_day):
+    publish(industry_day)
+    publish(
+        make_event(
+            title_en="Last year's day",
+            starts_at=STARTS_AT - dt.timedelta(days=365),
+            ends_at=STARTS_AT - dt.timedelta(days=364),
+        )
+    )
+    make_event(title_en="Still a draft")
+    upcoming, past = get("/").xpath("//main//section")
+    assert [words(title) for title in upcoming.xpath(".//h3")] == ["Industry Day"]
+    assert [words(title) for title in past.xpath(".//h3")] == ["Last year's day"]
+    assert "15–16 May 2031" in words(upcoming)
+    assert "In person and online Tokyo, Japan Ministry of Engines" in words(upcoming)
+
+
+def test_home_without_events_says_so():
+    assert "No event is announced at the moment." in words(get("/"))
+
+
+def test_home_reads_one_row_an_event_and_no_agenda(industry_day, orbit_panel):
+    publish(industry_day)
+    with CaptureQueriesContext(connection) as queries:
+        get("/")
+    [query] = queries.captured_queries
+    assert '"summary"' in query["sql"]
+    assert '"content"' not in query["sql"]
+
+
+# --- The event ---------------------------------------------------------------------------------
+
+
+def test_the_event_page_says_when_where_by_whom_and_how_to_register(industry_day, orbit_panel):
+    publish(industry_day)
+    page = get(EVENT)
+    [facts] = of_class(page, "event__facts")
+    assert "15–16 May 2031 09:00–17:00 Asia/Tokyo (UTC+09:00)" in words(facts)
+    assert "In person and online Hall of Engines, Tokyo, Japan" in words(facts)
+    assert "Host Ministry of Engines" in words(facts)
+    assert action(page) == ["/events/industry-day/register/"]
+    assert "Open until Thursday 15 May 2031, 09:00 (Asia/Tokyo)" in words(page)
+    assert "Times are illustrative." in words(page)
+    assert "09:00 Who watches orbit? Panel · Ada Byron · Grace Hopper" in words(page)
+
+
+def test_registration_that_is_not_open_yet_says_when_it_will_be(industry_day):
+    industry_day.registration_opens_at = PUBLISHED_AT + dt.timedelta(days=1)
+    industry_day.save()
+    publish(industry_day)
+    page = get(EVENT)
+    assert action(page) == []
+    assert "Registration opens on Wednesday 2 April 2031 at 21:30 (Asia/Tokyo)." in words(page)
+
+
+def test_registration_closes_as_the_event_begins(industry_day):
+    publish(industry_day)
+    with time_machine.travel(STARTS_AT, tick=False):
+        page = get(EVENT)
+    assert page.xpath("//a[contains(@href, 'register')]") == []
+    assert "Registration is closed." in words(page)
+
+
+def test_a_long_day_is_told_by_the_sessions_that_lead_it(industry_day, orbit_panel):
+    for hour in range(1, 15):
+        make_session(industry_day, starts_in=dt.timedelta(hours=hour), title_en=f"Talk {hour}")
+    publish(industry_day)
+    [days] = of_class(get(EVENT), "in-short")
+    assert [words(link) for link in days.xpath(".//a")] == ["Who watches orbit?"]
+
+
+@pytest.mark.parametrize("name", LIST_PAGES)
+def test_what_is_not_published_does_not_exist(name, industry_day, orbit_panel):
+    get(reverse(f"events:{name}", args=["industry-day"]), status=404)
+
+
+def test_a_draft_changes_nothing_that_the_public_reads(industry_day, orbit_panel):
+    publish(industry_day)
+    before = Client().get(AGENDA).content
+    Event.objects.filter(pk=industry_day.pk).update(title_en="Renamed", time_zone="UTC")
+    orbit_panel.title_en = "Retitled"
+    orbit_panel.save()
+    assert Client().get(AGENDA).content == before
+
+
+# --- The agenda --------------------------------------------------------------------------------
+
+
+def test_a_session_in_the_agenda_says_all_that_one_chooses_by(industry_day, orbit_panel):
+    publish(industry_day)
+    [session] = of_class(get(AGENDA), "session")
+    assert "Panel 09:00–09:45 Who watches orbit?" in words(session)
+    assert [words(person) for person in of_class(session, "person")] == [
+        "Colonel Ada Byron Moderator Director, Orbits, Ministry of Space",
+        "Grace Hopper Panelist Chief Engineer, Ministry of Space",
+        "Deputy Director Panelist Ministry of Space",
+    ]
+    assert [words(where) for where in of_class(session, "session__where")] == [
+        "Room 1 Orbit Japanese, interpreted"
+    ]
+    assert len(of_class(session, "mark--diamond")) == 1
+
+
+def test_an_unnamed_participant_is_no_link(industry_day, orbit_panel):
+    publish(industry_day)
+    *_named, unnamed = of_class(get(AGENDA), "person")
+    assert words(unnamed).startswith("Deputy Director")
+    assert unnamed.xpath(".//a") == []
+
+
+def test_a_cancelled_session_stays_and_says_so(industry_day, orbit_panel):
+    orbit_panel.is_cancelled = True
+    orbit_panel.save()
+    publish(industry_day)
+    [session] = of_class(get(AGENDA), "session--cancelled")
+    assert words(session).startswith("Cancelled Panel")
+    assert "This session is cancelled." in words(get(f"{EVENT}sessions/{orbit_panel.code}/"))
+
+
+def test_days_are_tabs_and_parallel_sessions_lie_in_the_columns_of_their_rooms(industry_day, orbit_panel):
+    second_room = make_room(industry_day.venue, name_en="Room 2")
+    make_session(industry_day, title_en="Beside it", room=second_room)
+    make_session(industry_day, title_en="Afterwards", room=second_room, starts_in=dt.timedelta(hours=2))
+    make_session(industry_day, title_en="Next day", room=second_room, starts_in=dt.timedelta(days=1))
+    publish(industry_day)
+    page = get(AGENDA)
+    tabs = page.xpath("//nav[@aria-label='Days']//a")
+    assert [words(tab) for tab in tabs] == ["Day 1 Thu 15 May", "Day 2 Fri 16 May"]
+    assert [words(page.get_element_by_id(tab.get("href")[1:]).find("h2")) for tab in tabs] == [
+        "Thursday 15 May 2031",
+        "Friday 16 May 2031",
+    ]
+    first_day = page.get_element_by_id("day-1")
+    columns = {
+        words(session.find("h4")): session.get("class").split()[-1]
+        for session in of_class(first_day, "session")
+    }
+    assert columns == {"Who watches orbit?": "column-1", "Beside it": "column-2", "Afterwards": "column-0"}
+
+
+def test_an_agenda_without_sessions_says_so(industry_day):
+    publish(industry_day)
+    assert "No sessions have been announced yet." in words(get(AGENDA))
+
+
+def test_times_are_the_events_own_and_the_zone_is_named(industry_day, orbit_panel):
+    publish(industry_day)
+    page = get(AGENDA)
+    assert "All times are local to the event: Asia/Tokyo (UTC+09:00)." in words(page)
+    assert attributes(page, "//option[@selected]", "value") == ["Asia/Tokyo"]
+    assert attributes(page, "//h3/time", "datetime") == ["2031-05-15T09:00:00+09:00"]
+
+
+def test_a_reader_may_look_from_another_zone(industry_day, orbit_panel):
+    publish(industry_day)
+    page = get(f"{AGENDA}?tz=America/New_York")
+    assert "All times are in America/New_York (UTC-04:00). The event’s own zone is Asia/Tokyo." in words(page)
+    [time] = of_class(page, "slot__time")
+    assert words(time) == "Wed 14 May 20:00"
+    [link] = page.xpath("//h4/a")
+    assert link.get("href").endswith(f"/{orbit_panel.code}/?tz=America%2FNew_York")
+    session = words(get(link.get("href")))
+    assert "Wednesday 14 May 2031 20:00–20:45, America/New_York (UTC-04:00)" in session
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "asia/tokyo", "%00", "<b>x</b>"])
+def test_an_unknown_zone_is_named_and_the_events_own_is_used(zone, industry_day, orbit_panel):
+    publish(industry_day)
+    page = get(f"{AGENDA}?tz={zone}")
+    [notice] = page.xpath("//*[@role='alert']")
+    assert words(notice).startswith("There is no time zone “")
+    assert words(notice).endswith("Times are shown in Asia/Tokyo.")
+    assert attributes(page, "//h3/time", "datetime") == ["2031-05-15T09:00:00+09:00"]
+
+
+# --- Sessions, speakers, organizations ---------------------------------------------------------
+
+
+def test_the_session_page_tells_it_whole_and_runs_nothing(industry_day, orbit_panel):
+    publish(industry_day)
+    page = get(f"{EVENT}sessions/{orbit_panel.code}/")
+    [prose] = of_class(page, "prose")
+    assert words(prose) == "About debris."
+    assert [words(strong) for strong in prose.xpath(".//strong")] == ["debris"]
+    assert "Thursday 15 May 2031 09:00–09:45, Asia/Tokyo (UTC+09:00)" in words(page)
+    assert "Room Room 1 Track Orbit Language Japanese, interpreted" in words(page)
+    assert attributes(page, "//main//a[contains(@href, '.ics')]", "href") == [
+        f"{EVENT}sessions/{orbit_panel.code}.ics"
+    ]
+
+
+@pytest.mark.parametrize("audience", [Audience.REGISTERED, Audience.APPROVED, Audience.HIDDEN])
+def test_a_session_not_for_the_public_is_as_if_it_never_was(audience, industry_day, orbit_panel):
+    secret = make_session(industry_day, title_en="Secret", audience=audience, starts_in=dt.timedelta(hours=3))
+    make_appearance(secret, make_speaker("Margaretha", slug="margaretha"))
+    publish(industry_day)
+    for suffix in ("/", ".ics"):
+        hidden = Client().get(f"{EVENT}sessions/{secret.code}{suffix}")
+        unknown = Client().get(f"{EVENT}sessions/neverwas22{suffix}")
+        assert hidden.status_code == unknown.status_code == 404
+        assert hidden.content.decode().replace(secret.code, "neverwas22") == unknown.content.decode()
+    get(f"{EVENT}speakers/margaretha/", status=404)
+    for name in LIST_PAGES:
+        content = Client().get(reverse(f"events:{name}", args=["industry-day"])).content.decode()
+        assert "Secret" not in content
+        assert "Margaretha" not in content
+
+
+def test_speakers_are_shown_with_the_affiliation_of_the_event(industry_day, orbit_panel):
+    publish(industry_day)
+    cards = of_class(get(f"{EVENT}speakers/"), "speaker-card")
+    assert [words(card) for card in cards] == [
+        "Colonel Ada Byron Director, Orbits Ministry of Space",
+        "Grace Hopper Chief Engineer Ministry of Space",
+    ]
+
+
+def test_the_speaker_page_names_the_roles(industry_day, orbit_panel):
+    publish(industry_day)
+    page = words(get(f"{EVENT}speakers/ada-byron/"))
+    assert "Colonel Ada Byron ばいろん あい Director, Orbits Ministry of Space" in page
+    assert "Thu 15 May 09:00–09:45 Who watches orbit? Moderator · Panel · Room 1" in page
+    get(f"{EVENT}speakers/nobody/", status=404)
+
+
+def test_organizations_are_those_who_hold_it_and_those_who_speak(industry_day, orbit_panel):
+    publish(industry_day)
+    host, represented = get(f"{EVENT}organizations/").xpath("//main//section")
+    assert words(host) == "Host Ministry of Engines Industry · Japan"
+    assert words(represented) == "Organizations of the speakers Ministry of Space Industry · Japan"
+
+
+@pytest.mark.parametrize("page", ["speakers", "organizations"])
+def test_a_list_with_nothing_in_it_says_so(page):
+    event = make_event()
+    publish(event)
+    [notice] = of_class(get(reverse(f"events:{page}", args=[event.slug])), "empty")
+    assert words(notice) == f"No {page} have been announced yet."
+
+
+# --- Languages ---------------------------------------------------------------------------------
+
+
+def test_the_japanese_page_reads_japanese_and_marks_what_does_not(industry_day, orbit_panel):
+    publish(industry_day)
+    page = get(f"/ja{AGENDA}")
+    assert page.get("lang") == "ja"
+    assert words(of_class(page, "session__title")[0]) == "軌道を見守るのは誰か"
+    moderator, engineer, unnamed = of_class(page, "person")
+    assert "梅論 愛 大佐" in words(moderator)
+    assert "軌道部長、宇宙省" in words(moderator)
+    assert [(words(part), part.get("lang")) for part in engineer.xpath(".//span[@lang]")] == [
+        ("Chief Engineer", "en")
+    ]
+    assert [words(part) for part in unnamed.xpath(".//span[@lang='en']")] == ["Deputy Director"]
+    assert "2031年5月15日～16日" in words(page)
+
+
+def test_an_english_page_marks_no_language_of_its_own(industry_day, orbit_panel):
+    publish(industry_day)
+    assert get(AGENDA).xpath("//main//*[@lang]") == []
+
+
+def test_each_page_leads_to_itself_in_the_other_language(industry_day, orbit_panel):
+    publish(industry_day)
+    page = get(f"{AGENDA}?tz=Europe/Paris")
+    assert attributes(page, "//header//a[@lang='ja']", "href") == [f"/ja{AGENDA}?tz=Europe/Paris"]
+    back = get(f"/ja{AGENDA}")
+    assert attributes(back, "//header//a[@lang='en']", "href") == [AGENDA]
+
+
+def test_each_page_names_its_addresses_and_describes_itself(industry_day, orbit_panel):
+    publish(industry_day)
+    page = get(f"/ja{EVENT}sessions/{orbit_panel.code}/")
+    address = f"/events/industry-day/sessions/{orbit_panel.code}/"
+    alternates = {link.get("hreflang"): link.get("href") for link in page.xpath("//head/link[@hreflang]")}
+    assert alternates == {
+        "en": f"https://plenary.example{address}",
+        "ja": f"https://plenary.example/ja{address}",
+        "x-default": f"https://plenary.example{address}",
+    }
+    assert attributes(page, "//link[@rel='canonical']", "href") == [f"https://plenary.example/ja{address}"]
+    assert page.findtext(".//title") == "軌道を見守るのは誰か: 産業の日 · Plenary"
+    about = {meta.get("property"): meta.get("content") for meta in page.xpath("//meta[@property]")}
+    assert about["og:title"] == "軌道を見守るのは誰か"
+    assert about["og:description"] == "About debris."
+    assert attributes(page, "//meta[@name='description']", "content") == ["About debris."]
+
+
+# --- Calendars ---------------------------------------------------------------------------------
+
+
+def test_calendars_are_served_as_such(industry_day, orbit_panel):
+    publish(industry_day)
+    for address in ("agenda.ics", f"sessions/{orbit_panel.code}.ics"):
+        response = Client().get(f"{EVENT}{address}")
+        assert response["Content-Type"] == "text/calendar; charset=utf-8"
+        assert "Who watches orbit?" in response.content.decode()
+    assert "軌道を見守るのは誰か" in Client().get(f"/ja{EVENT}agenda.ics").content.decode()
+
+
+# --- What pages cost ---------------------------------------------------------------------------
+
+
+def queries_of(address: str) -> int:
+    """How many queries the first and the second look at a page take together."""
+    releases.projection.cache_clear()
+    programme._read.cache_clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get(address).status_code == 200
+        assert Client().get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("name", ["home", *LIST_PAGES])
+def test_no_page_takes_more_queries_for_more_rows(name, industry_day, orbit_panel):
+    publish(industry_day)
+    address = reverse(f"events:{name}", args=[] if name == "home" else ["industry-day"])
+    with_one_of_everything = queries_of(address)
+    for number in range(1, 3):
+        organization = make_organization()
+        EventOrganization.objects.create(
+            event=industry_day, organization=organization, role=OrganizationRole.SPONSOR, order=number
+        )
+        session = make_session(
+            industry_day,
+            kind=SessionKind.TALK,
+            starts_in=dt.timedelta(days=1, hours=number),
+            room=make_room(industry_day.venue),
+            track=make_track(industry_day),
+        )
+        speaker = make_speaker()
+        make_affiliation(speaker, organization)
+        make_appearance(session, speaker)
+        publish(make_event())
+    publish(industry_day)
+    assert queries_of(address) == with_one_of_everything
+
+
+def test_pages_are_the_same_for_everybody(industry_day, orbit_panel):
+    publish(industry_day)
+    for name in LIST_PAGES:
+        response = Client().get(reverse(f"events:{name}", args=["industry-day"]))
+        assert not response.cookies
+        assert not response.has_header("Vary")
