@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -24,7 +25,7 @@ class PlenaryAdminSite(admin.AdminSite):
     site_header = _("Plenary")
     index_title = _("Your events")
     enable_nav_sidebar = False
-    login = secure_admin_login(admin.AdminSite.login)
+    login = method_decorator(secure_admin_login)(admin.AdminSite.login)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever may see the drafts of some event may come in, and so may staff."""

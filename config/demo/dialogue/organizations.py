@@ -14,7 +14,7 @@ GOVERNMENT = {
             "Sets policy for the use of space and of the sea, and hosts the dialogue.",
             "宇宙と海洋の利用に関する政策を所管し、本対話を主催する。",
         ),
-        website="https://msoa.example",
+        website="https://example.org/",
     ),
     "policy-bureau": OrganizationEntry(
         name=("Orbital Policy Bureau", "軌道政策局"),
@@ -96,7 +96,7 @@ INDUSTRY = {
             "Builds and operates satellites for government and business.",
             "官公庁・民間向けの衛星を開発、製造、運用する。",
         ),
-        website="https://kazahaya.example",
+        website="https://example.org/",
     ),
     "tamayura": OrganizationEntry(
         name=("Tamayura Optical Link Co., Ltd.", "株式会社たまゆら光通信"),
@@ -104,7 +104,7 @@ INDUSTRY = {
         sector=Sector.INDUSTRY,
         country="JP",
         summary=("Laser terminals and optical ground stations.", "光通信端末と光地上局を手がける。"),
-        website="https://tamayura.example",
+        website="https://example.org/",
     ),
     "yamabiko": OrganizationEntry(
         name=("Yamabiko Radar Co., Ltd.", "株式会社やまびこレーダー"),
@@ -140,7 +140,7 @@ INDUSTRY = {
         sector=Sector.INDUSTRY,
         country="US",
         summary=("Protected communication for government.", "政府向けの高秘匿通信を提供する。"),
-        website="https://vantorel.example",
+        website="https://example.org/",
     ),
     "orbicora": OrganizationEntry(
         name=("Orbicora Systems GmbH", "オービコーラ・システムズ社"),
@@ -199,7 +199,7 @@ OTHERS = {
             "The industry's association; it prepares the dialogue.",
             "産業界の団体として、本対話の企画運営を担う。",
         ),
-        website="https://orbital-forum.example",
+        website="https://example.org/",
     ),
     "chamber": OrganizationEntry(
         name=("Asanagi Chamber of Trade and Industry", "朝凪商工会"),
