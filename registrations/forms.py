@@ -10,11 +10,12 @@ from django.conf import settings
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from events.models import Event
 from registrations import addresses, names, offers, organizations
 from registrations.models import Registration, TicketType
-from speakers.models import NameOrder
+from speakers.models import NameOrder, Sector
 
 # Languages in which people give their family name first.
 FAMILY_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh", "hu"})
@@ -71,7 +72,7 @@ class DetailsForm(forms.ModelForm):
             "position": OneLineField,
         }
         widgets = {"name_order": forms.RadioSelect}
-        labels = {"organization_name": _("Organization")}
+        labels = {"organization_name": _("Organization"), "country": _("Country or region")}
         help_texts = {
             "given_name": _("As on your identity document, in Latin script if you can."),
             "family_name": _("If you have one name only, write it here."),
@@ -81,6 +82,13 @@ class DetailsForm(forms.ModelForm):
             ),
             "organization_name": _("Whom you represent. Known organizations are suggested as you write."),
             "position": _("For example Deputy Director, Space Policy Division."),
+        }
+        error_messages = {
+            "family_name": {"required": _("Write your family name.")},
+            "name_order": {"required": _("Choose the order of your names.")},
+            "organization_name": {"required": _("Write whom you represent.")},
+            "sector": {"required": _("Choose a sector.")},
+            "country": {"required": _("Choose a country or region.")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +102,9 @@ class DetailsForm(forms.ModelForm):
         }.items():
             self.fields[name].widget.attrs["autocomplete"] = purpose
         self.fields["organization_name"].widget.attrs["list"] = "known-organizations"
-        self.fields["name_order"].choices = NameOrder.choices  # type: ignore[attr-defined]
+        self._choose_from("name_order", NameOrder.choices)
+        self._choose_from("sector", [("", _("Choose a sector")), *Sector.choices])
+        self._choose_from("country", [("", _("Choose a country or region")), *countries])
         if writes_family_name_first():
             order = list(self.fields)
             given, family = order.index("given_name"), order.index("family_name")
@@ -105,6 +115,9 @@ class DetailsForm(forms.ModelForm):
         """The parts of a name in the order in which the page's language writes them."""
         parts = ("given_name", "family_name", "name_order", "native_name")
         return [self[name] for name in self.fields if name in parts]
+
+    def _choose_from(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -155,10 +168,11 @@ class RegistrationForm(DetailsForm):
         max_length=addresses.LONGEST,
         help_text=_("Your ticket and your personal link are sent there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Write your e-mail address.")},
     )
     has_consented = forms.BooleanField(
-        label=_("I have read the privacy notice and agree that my data are used as it says."),
-        error_messages={"required": _("To register, you have to agree to the privacy notice.")},
+        label=_("I have read the privacy notice and agree to it"),
+        error_messages={"required": _("Without this, we cannot register you.")},
     )
 
     field_order = ["ticket_type", "given_name", "family_name", "name_order", "native_name", "email"]

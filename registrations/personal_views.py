@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import programme
-from registrations import organizations, seats
+from registrations import offers, organizations, seats
 from registrations.forms import ChangeForm
-from registrations.models import Registration
+from registrations.models import Registration, Status
 from registrations.personal_calendar import personal_calendar
 from registrations.tickets import qr_code
 
@@ -102,6 +102,7 @@ def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) 
         "waiting_position": seats.waiting_position(own),
         "qr_code": qr_code(own) if own.is_confirmed else "",
         "is_changeable": _is_changeable(own),
+        "can_register_anew": _can_register_anew(own),
         "is_refused": is_refused,
     }
     return render(request, "registrations/registration.html", context, status=409 if is_refused else 200)
@@ -109,6 +110,13 @@ def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) 
 
 def _is_changeable(own: Registration) -> bool:
     return own.is_live and timezone.now() < programme.read(own.event).ends_at
+
+
+def _can_register_anew(own: Registration) -> bool:
+    """Whether to offer it: not to somebody whom staff have declined."""
+    if own.status not in {Status.CANCELLED, Status.EXPIRED}:
+        return False
+    return offers.on_offer(own.event, now=timezone.now()).exists()
 
 
 def _own(token: str) -> Registration:

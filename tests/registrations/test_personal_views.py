@@ -81,6 +81,7 @@ def test_the_page_says_the_state_and_shows_a_ticket_only_while_it_is_valid(clien
     assert ("data:image/svg+xml" in text) is is_confirmed
     assert (registration.ticket_code in text) is is_confirmed
     assert (url("calendar", registration) in text) is is_confirmed
+    assert ("Register anew" in text) is (state in {"cancelled", "expired"})
     is_live = state in {"confirmed", "under_review", "waitlisted"}
     assert (url("change", registration) in text) is is_live
     assert (url("cancel", registration) in text) is is_live
