@@ -6,6 +6,7 @@ paragraphs out. What the mail says of the event comes from the release that the 
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.mime.text import MIMEText
 
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from events import programme as programmes
 from events.models import AgendaRelease, Event
 from events.programme_parts import Programme
-from events.templatetags.programme import day
+from events.writing import day
 from notifications import causes, placeholders, reminders
 from notifications.models import Message, MessageKind, Reminder
 from registrations.models import Registration, Status, StatusChange
@@ -45,6 +46,9 @@ LETTERS: dict[tuple[str, str], str] = {
 }
 REPEATED_LETTER = "repeated"
 
+ProgrammeIn = Callable[[str], Programme]
+"""What the event's programme is in a language."""
+
 SUBJECT_LENGTH = Message._meta.get_field("subject").max_length
 # What would turn the writing direction of the text around it, or is not written at all.
 UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -64,20 +68,24 @@ class Letter:
 def compose(message: Message) -> EmailMultiAlternatives:
     """The mail that a message owes, ready to send. Its event must have been published once."""
     registration = message.registration
+    release = release_of(registration.event)
     language = language_of(registration)
+
+    def programme_in(language: str) -> Programme:
+        return programmes.read(release, language=language)
+
     with translation.override(language):
-        programme = programmes.read(release_of(registration.event), language=language)
-        letter = _letter(message, programme)
+        programme = programme_in(language)
+        letter = _letter(message, programme_in, language=language)
+        context = _layout(letter, registration, programme)
         mail = EmailMultiAlternatives(
             subject=letter.subject,
-            body=render_to_string("emails/layout.txt", _layout(letter, registration, programme)),
+            body=render_to_string("emails/layout.txt", context),
             to=[registration.email],
             reply_to=[programme.contact_email] if programme.contact_email else None,
             headers={"Message-ID": message.header_id, "Auto-Submitted": "auto-generated"},
         )
-        mail.attach_alternative(
-            render_to_string("emails/layout.html", _layout(letter, registration, programme)), "text/html"
-        )
+        mail.attach_alternative(render_to_string("emails/layout.html", context), "text/html")
         if message.for_status == Status.CONFIRMED:
             mail.attach(_calendar(registration, programme))
     return mail
@@ -140,26 +148,31 @@ def place(programme: Programme) -> str:
 
 
 def reminder_letter(
-    reminder: Reminder, registration: Registration, release: AgendaRelease, *, language: str
+    reminder: Reminder, registration: Registration, programme_in: ProgrammeIn, *, language: str
 ) -> Letter:
-    """A reminder's text, filled in for one attendee.
+    """A reminder's text, filled in for one attendee who reads language.
 
     Where the text falls back to another language, dates and places in it do too; addresses lead to
-    pages in the reader's language.
+    pages in the reader's own.
     """
     with translation.override(language):
-        links = {"link": registration.personal_url(), "agenda": _agenda_url(registration.event.slug)}
+        links = {
+            "link": registration.personal_url(),
+            "agenda": f"{settings.BASE_URL}{reverse('events:agenda', args=[registration.event.slug])}",
+        }
     subject, body = reminders.text(reminder, language)
-    filled = [
-        placeholders.fill(str(part), links | _facts(registration, release, language=part.lang or language))
-        for part in (subject, body)
-    ]
-    return Letter(_one_line(filled[0]), filled[1].strip(), body.lang or language)
+    filled_subject, filled_body = (
+        placeholders.fill(
+            str(text), links | _facts(registration, programme_in, language=text.lang or language)
+        )
+        for text in (subject, body)
+    )
+    return Letter(_one_line(filled_subject), filled_body.strip(), body.lang or language)
 
 
-def _facts(registration: Registration, release: AgendaRelease, *, language: str) -> dict[str, str]:
+def _facts(registration: Registration, programme_in: ProgrammeIn, *, language: str) -> dict[str, str]:
     with translation.override(language):
-        programme = programmes.read(release, language=language)
+        programme = programme_in(language)
         return {
             "given_name": _harmless(registration.given_name),
             "family_name": _harmless(registration.family_name),
@@ -170,12 +183,11 @@ def _facts(registration: Registration, release: AgendaRelease, *, language: str)
         }
 
 
-def _letter(message: Message, programme: Programme) -> Letter:
+def _letter(message: Message, programme_in: ProgrammeIn, *, language: str) -> Letter:
     registration = message.registration
     if message.kind == MessageKind.REMINDER and message.reminder is not None:
-        return reminder_letter(
-            message.reminder, registration, release_of(registration.event), language=programme.language
-        )
+        return reminder_letter(message.reminder, registration, programme_in, language=language)
+    programme = programme_in(language)
     name = REPEATED_LETTER if message.kind == MessageKind.REPEATED else _status_letter(message)
     context = {
         "name": spoken_name(registration),
@@ -186,7 +198,7 @@ def _letter(message: Message, programme: Programme) -> Letter:
     return Letter(
         subject=_one_line(render_to_string(f"emails/{name}.subject.txt", context)),
         body=render_to_string(f"emails/{name}.txt", context).strip(),
-        lang=programme.language,
+        lang=language,
     )
 
 
@@ -224,10 +236,6 @@ def _clock(moment: dt.datetime) -> str:
     return formats.date_format(moment, "H:i")
 
 
-def _agenda_url(slug: str) -> str:
-    return f"{settings.BASE_URL}{reverse('events:agenda', args=[slug])}"
-
-
 def _harmless(name: str) -> str:
     return DOT_INSIDE.sub(". ", _written(PART_OF_AN_ADDRESS.sub(" ", name)))
 
@@ -240,17 +248,3 @@ def _written(text: str) -> str:
 def _one_line(subject: str) -> str:
     """As the subject of a mail: one line, without what would end the header."""
     return Truncator(_written(subject)).chars(SUBJECT_LENGTH)
-
-
-def example_registration(reminder: Reminder, *, now: dt.datetime) -> Registration:
-    """An invented attendee for previews; never saved."""
-    return Registration(
-        event=reminder.event,
-        given_name="Hanako",
-        family_name="Yamada",
-        native_name="山田 花子",
-        email="hanako.yamada@example.org",
-        status=Status.CONFIRMED,
-        token="example",  # noqa: S106 - stands for a secret, is none
-        registered_at=now,
-    )
