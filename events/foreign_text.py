@@ -40,7 +40,7 @@ _KNOWN = "|".join(sorted(BLOCKS | INLINE | ACTIVE))
 HTML_TAG = re.compile(rf"<(?=/?(?:{_KNOWN})(?:[\s/>]|$)|!--)", re.IGNORECASE)
 BLOCK_TAG = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>])", re.IGNORECASE)
 OTHER_LESS_THAN = re.compile(rf"<(?!/?(?:{_KNOWN})(?:[\s/>]|$)|!--)", re.IGNORECASE)
-SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()\\]+", re.IGNORECASE)
+SAFE_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\\]+", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\n]+")
 MARKDOWN_SIGN = re.compile(r"([\\`*\[\]]|(?<!\w)_|_(?!\w))")
 ENTITY_START = re.compile(r"&(?=#?\w+;)")
@@ -152,15 +152,14 @@ class _Markdown:
             return [self._paragraph(self._text(element.text_content()))]
         match element.tag:
             case "pre":
-                fence = "`" * (
-                    3 + max((len(run) for run in re.findall("`{3,}", element.text_content())), default=0)
-                )
-                return [f"{fence}\n{element.text_content().strip(chr(10))}\n{fence}"]
+                text = element.text_content().strip("\n")
+                fence = _fence(text, at_least=3)
+                return [f"{fence}\n{text}\n{fence}"]
             case "hr":
                 return ["---"]
             case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 title = self._paragraph(self._inside(element, depth)).replace("\n", " ")
-                return [f"{'#' * max(3, int(element.tag[1]))} {title}"] if title else []
+                return [f"{'#' * int(element.tag[1])} {title}"] if title else []
             case "ul" | "ol":
                 return [self._list(element, depth)]
             case "blockquote":
@@ -175,7 +174,7 @@ class _Markdown:
 
     def _list(self, element: html.HtmlElement, depth: int) -> str:
         items = []
-        for number, item in enumerate(element.iterchildren("li"), start=1):
+        for number, item in enumerate(element.iterchildren(etree.Element), start=1):
             mark = "- " if element.tag == "ul" else f"{number}. "
             items.append(_indented("\n\n".join(self._blocks(item, depth)), mark, " " * len(mark)))
         is_loose = any("\n\n" in item for item in items)
@@ -199,7 +198,7 @@ class _Markdown:
         if element.tag in EMPHASIS:
             return _wrapped(inside, EMPHASIS[element.tag], EMPHASIS[element.tag])
         if element.tag == "a" and SAFE_ADDRESS.fullmatch(address := (element.get("href") or "").strip()):
-            return _wrapped(inside, "[", f"]({address})")
+            return _wrapped(inside, "[", f"]({address.replace('(', '%28').replace(')', '%29')})")
         return inside
 
     def _text(self, text: str | None) -> str:
@@ -235,10 +234,16 @@ def _wrapped(inside: str, before: str, after: str) -> str:
     return f"{inside[:start]}{before}{words}{after}{inside[start + len(words) :]}"
 
 
+def _fence(text: str, *, at_least: int) -> str:
+    """More backticks than stand together in the text."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    return "`" * max(at_least, longest + 1)
+
+
 def _code(text: str) -> str:
     words = SPACE.sub(" ", text).strip()
     if not words:
         return ""
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", words)), default=0))
+    fence = _fence(words, at_least=1)
     padding = " " if words.startswith("`") or words.endswith("`") else ""
     return f"{fence}{padding}{words}{padding}{fence}"
