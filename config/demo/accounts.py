@@ -15,27 +15,25 @@ PASSWORD = "plenary-demo"  # noqa: S105 - everybody may know it
 
 @dataclass(frozen=True, kw_only=True)
 class AccountEntry:
-    """is_staff opens the admin, where events are built; the event desk opens by role."""
+    """What somebody may do follows from the role, but for the administrator."""
 
     name: str
     tries: str
     role: Role | None = None
-    is_staff: bool = False
     is_superuser: bool = False
 
 
 ACCOUNTS = {
     "admin@example.org": AccountEntry(
-        name="Administrator", tries="everything, everywhere", is_staff=True, is_superuser=True
+        name="Administrator", tries="everything, everywhere", is_superuser=True
     ),
     "organizer@example.org": AccountEntry(
         name="Organizer",
         tries="building, checking and publishing both events",
         role=Role.OWNER,
-        is_staff=True,
     ),
     "editor@example.org": AccountEntry(
-        name="Editor", tries="the agenda, without publishing it", role=Role.EDITOR, is_staff=True
+        name="Editor", tries="the agenda, without publishing it", role=Role.EDITOR
     ),
     "reviewer@example.org": AccountEntry(name="Reviewer", tries="deciding who may come", role=Role.REVIEWER),
     "desk@example.org": AccountEntry(
@@ -43,30 +41,29 @@ ACCOUNTS = {
     ),
     "door@example.org": AccountEntry(name="Door", tries="finding attendees", role=Role.DOOR),
     "viewer@example.org": AccountEntry(
-        name="Viewer", tries="looking, without changing anything", role=Role.VIEWER, is_staff=True
+        name="Viewer", tries="looking, without changing anything", role=Role.VIEWER
     ),
 }
 
 
 def are_open() -> bool:
+    """Whether any of them is there; those that were deleted do not come back."""
     return User.objects.filter(email__in=ACCOUNTS).exists()
 
 
 def open_all() -> None:
-    """Open the accounts that are not there yet, their addresses confirmed."""
-    taken = set(User.objects.filter(email__in=ACCOUNTS).values_list("email", flat=True))
+    """Open all accounts, their addresses confirmed so that signing in needs no mail."""
     # One password needs one hash; hashing is slow by design.
     password = make_password(PASSWORD)
     for email, entry in ACCOUNTS.items():
-        if email not in taken:
-            user = User.objects.create(
-                email=email,
-                name=entry.name,
-                password=password,
-                is_staff=entry.is_staff,
-                is_superuser=entry.is_superuser,
-            )
-            EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        user = User.objects.create(
+            email=email,
+            name=entry.name,
+            password=password,
+            is_staff=entry.is_superuser,
+            is_superuser=entry.is_superuser,
+        )
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
 
 
 def give_roles(event: Event, roles: Iterable[Role]) -> None:

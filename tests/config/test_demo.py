@@ -9,6 +9,7 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import StaffRole, User
@@ -97,6 +98,23 @@ def test_accounts_sign_in_without_mail(client, invented):
         assert EmailAddress.objects.get(email=email).verified
         assert client.login(email=email, password=PASSWORD)
     assert PASSWORD in output
+
+
+def test_each_account_comes_in_where_its_role_leads(client, invented):
+    doors = [reverse("admin:index"), reverse("registrations:attendees", args=[INVENTED])]
+    answers = {}
+    for email, entry in ACCOUNTS.items():
+        client.force_login(User.objects.get(email=email))
+        answers[entry.name] = [client.get(door).status_code for door in doors]
+    assert answers == {
+        "Administrator": [200, 200],
+        "Organizer": [200, 200],
+        "Editor": [200, 404],
+        "Reviewer": [302, 200],
+        "Desk": [302, 200],
+        "Door": [302, 200],
+        "Viewer": [200, 200],
+    }
 
 
 def test_accounts_have_their_part_in_the_invented_event_and_the_owner_in_both(invented):
