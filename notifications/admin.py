@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -97,7 +98,7 @@ class ReminderAdmin(EventScopedAdmin, BilingualAdmin):
         return self._preview(request, form.instance, form=form)
 
     def _preview(
-        self, request: HttpRequest, reminder: Reminder, *, form: ReminderForm | None = None
+        self, request: HttpRequest, reminder: Reminder, *, form: ModelForm | None = None
     ) -> HttpResponse:
         request.event = reminder.event  # type: ignore[attr-defined]
         context = self.admin_site.each_context(request) | {

@@ -49,7 +49,7 @@ REPEATED_LETTER = "repeated"
 ProgrammeIn = Callable[[str], Programme]
 """What the event's programme is in a language."""
 
-SUBJECT_LENGTH = Message._meta.get_field("subject").max_length
+SUBJECT_LENGTH: int = Message._meta.get_field("subject").max_length or 0
 # What would turn the writing direction of the text around it, or is not written at all.
 UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 PART_OF_AN_ADDRESS = re.compile(r"[:/\\@<>]+")

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 on_postgresql = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="threads race on PostgreSQL; processes race on both"
 )
-NOW = timezone.now()
+NOW = timezone.now().replace(microsecond=0)
 SECONDS_OF_PATIENCE = 30
 
 

@@ -222,7 +222,7 @@ def test_whoever_has_no_seat_any_more_is_led_to_the_event_not_to_a_ticket():
     [
         "Ada\r\nBcc: victim@example.org",
         "Ada\nSubject: You won",
-        "Ada\x00\x0b",
+        "Ada\x07\x0b",
         "Ada\u2028Bcc: x",
         "\u202eadA",
     ],
