@@ -87,7 +87,7 @@ def test_home_reads_one_row_an_event_and_no_agenda(industry_day, orbit_panel):
 def test_the_event_page_says_when_where_by_whom_and_how_to_register(industry_day, orbit_panel):
     publish(industry_day)
     page = get(EVENT)
-    [facts] = of_class(page, "event__facts")
+    [facts] = of_class(page, "sheet__facts")
     assert "15–16 May 2031 09:00–17:00 Asia/Tokyo (UTC+09:00)" in words(facts)
     assert "In person and online Hall of Engines, Tokyo, Japan" in words(facts)
     assert "Host Ministry of Engines" in words(facts)
