@@ -28,6 +28,7 @@ class SharedAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     empty_value_display = ""
+    view_on_site = False
 
     def may_edit_somewhere(self, request: HttpRequest) -> bool:
         """Whether the user edits any event at all; asked of the database once a request."""

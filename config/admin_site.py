@@ -36,6 +36,10 @@ class PlenaryAdminSite(admin.AdminSite):
             and (user.is_staff or user.may_anywhere(Action.VIEW_EVENT))
         )
 
+    def get_urls(self) -> list[Any]:
+        # Django's redirect to any row's own page knows no permissions: it would tell attendees' links.
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         models = {model["model"]: model for app in context["available_apps"] for model in app["models"]}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -132,7 +133,7 @@ class StatusChangeInline(EventScopedInline, admin.TabularInline):
 
     model = StatusChange
     view_action = Action.SEE_ATTENDEES
-    fields = ("when", "move", "changed_by", "reason")
+    fields = ("when", "move", "who", "reason")
     readonly_fields = fields
     can_delete = False
 
@@ -151,6 +152,10 @@ class StatusChangeInline(EventScopedInline, admin.TabularInline):
     @admin.display(description=_("when"))
     def when(self, change: StatusChange) -> str:
         return clock.show(change.changed_at, zone=change.registration.event.zone)
+
+    @admin.display(description=_("changed by"))
+    def who(self, change: StatusChange) -> str:
+        return str(change.changed_by or "–")
 
     @admin.display(description=_("change"))
     def move(self, change: StatusChange) -> str:
@@ -180,24 +185,30 @@ class RegistrationAdmin(EventScopedAdmin):
             {
                 "fields": (
                     ("name", "native_name"),
-                    ("status", "ticket_type"),
+                    ("status", "ticket"),
                     ("registered", "waiting_since"),
                     "at_the_desk",
                 )
             },
         ),
         (_("Who it is"), {"fields": (("organization_name", "position"), ("sector", "country"))}),
-        (_("How to reach them"), {"fields": (("email", "language"), "ticket_code")}),
+        (_("How to reach them"), {"fields": (("email", "writes_in"), "ticket_code")}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [
-            "name",
-            "registered",
-            "waiting_since",
-            "at_the_desk",
-            *super().get_readonly_fields(request, obj),
-        ]
+        own = ["name", "ticket", "registered", "waiting_since", "at_the_desk", "writes_in"]
+        return [*own, *super().get_readonly_fields(request, obj)]
+
+    def heading_of(self, obj: Any) -> str:
+        return str(obj.name)
+
+    @admin.display(description=_("ticket type"))
+    def ticket(self, registration: Registration) -> str:
+        return str(registration.ticket_type)
+
+    @admin.display(description=_("language"))
+    def writes_in(self, registration: Registration) -> str:
+        return str(settings.LANGUAGE_NAMES.get(registration.language, registration.language))
 
     @admin.display(description=_("name"), ordering="family_name")
     def name(self, registration: Registration) -> str:
@@ -240,7 +251,7 @@ class ExportAdmin(EventScopedAdmin):
     search_fields = ("purpose", "exported_by__name", "exported_by__email")
     fields = (
         "exported",
-        "exported_by",
+        "exporter",
         "purpose",
         "format",
         "row_count",
@@ -253,6 +264,13 @@ class ExportAdmin(EventScopedAdmin):
     @admin.display(description=_("exported"), ordering="exported_at")
     def exported(self, export: Export) -> str:
         return clock.show(export.exported_at, zone=export.event.zone)
+
+    @admin.display(description=_("exported by"))
+    def exporter(self, export: Export) -> str:
+        return str(export.exported_by or "–")
+
+    def heading_of(self, obj: Any) -> str:
+        return self.exported(obj)
 
     @admin.display(description=_("columns"))
     def which_columns(self, export: Export) -> str:

@@ -16,26 +16,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StaffRole
-from accounts.permissions import Action, roles_that_may
+from accounts.permissions import Action
 from events.admin import clock, menu, publishing
 from events.admin.scope import EventScopedAdmin, EventScopedInline, Reach
+from events.admin.series import series_allowing
 from events.admin.steps import Step
-from events.models import Event, EventOrganization, EventSeries
+from events.models import Event, EventOrganization
 from events.models.events import validate_time_zone
 from speakers.bilingual_admin import BilingualAdmin, BilingualForm
 
 PAST_EVENTS_ON_HOME = 20
-
-
-def series_allowing(request: HttpRequest, action: Action) -> QuerySet[EventSeries]:
-    """The series in which the signed-in user may do action, by a role in the series itself."""
-    if request.user.is_superuser:
-        return EventSeries.objects.all()
-    roles = StaffRole.objects.filter(
-        user=request.user.pk, role__in=roles_that_may(action), series__isnull=False
-    )
-    return EventSeries.objects.filter(pk__in=roles.values("series"))
 
 
 class TimeZoneInput(forms.TextInput):
@@ -80,7 +70,6 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
     search_fields = ("title_en", "title_ja", "short_title_en", "short_title_ja", "slug")
     autocomplete_fields = ("venue",)
     prepopulated_fields = {"slug": ("title",)}
-    view_on_site = False
     fieldsets = (
         (None, {"fields": ("title", "short_title", "summary", ("slug", "series"))}),
         (
@@ -102,9 +91,19 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
         return request.user.is_superuser or series_allowing(request, Action.EDIT_EVENT).exists()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), "part_of"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser or obj is None:
+            return fieldsets
         # Leaving or joining a series gives and takes roles, so it is not an organizer's to do.
-        fixed = [*super().get_readonly_fields(request, obj)]
-        return fixed if request.user.is_superuser or obj is None else [*fixed, "series"]
+        (heading, first), *others = fieldsets
+        return [(heading, first | {"fields": [*first["fields"][:-1], ("slug", "part_of")]}), *others]
+
+    @admin.display(description=_("event series"))
+    def part_of(self, event: Event) -> str:
+        return str(event.series or "–")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "series":

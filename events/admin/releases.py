@@ -31,7 +31,7 @@ class AgendaReleaseAdmin(EventScopedAdmin):
     list_filter = (EventFilter,)
     list_select_related = ("event", "published_by")
     search_fields = ("note",)
-    fields = ("published", "published_by", "note", "page", "changes")
+    fields = ("published", "publisher", "note", "page", "changes")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -44,6 +44,13 @@ class AgendaReleaseAdmin(EventScopedAdmin):
     @admin.display(description=_("published"), ordering="published_at")
     def published(self, release: AgendaRelease) -> str:
         return clock.show(release.published_at, zone=release.event.zone)
+
+    @admin.display(description=_("published by"))
+    def publisher(self, release: AgendaRelease) -> str:
+        return str(release.published_by or "–")
+
+    def heading_of(self, obj: Any) -> str:
+        return self.release(obj)
 
     @admin.display(description=_("public now"), boolean=True)
     def is_current(self, release: AgendaRelease) -> bool:

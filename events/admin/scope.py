@@ -143,6 +143,7 @@ class EventScopedAdmin(admin.ModelAdmin):
     form = EventBoundForm
     list_per_page = 50
     empty_value_display = ""
+    view_on_site = False
     formfield_overrides = CLOCKS
 
     # --- What one may do
@@ -216,6 +217,14 @@ class EventScopedAdmin(admin.ModelAdmin):
     def add_url(self, event: Event) -> str:
         """The address of the form for a new row of event."""
         return f"{reverse(f'admin:{self.opts.app_label}_{self.opts.model_name}_add')}?event={event.pk}"
+
+    def heading_of(self, obj: Any) -> str:
+        """What the page of one row is headed with; the event stands above it already."""
+        return str(obj)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        shown = super().get_list_display(request)
+        return [name for name in shown if name != "event" or getattr(request, "event", None) is None]
 
     def section_name(self) -> str:
         """What the event's menu and page call these rows."""
@@ -298,6 +307,8 @@ class EventScopedAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         obj = self.get_object(request, unquote(object_id)) if object_id else None
+        if obj is not None:
+            extra_context = {"subtitle": self.heading_of(obj)} | (extra_context or {})
         with timezone.override(self.zone_of(request, obj)):
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if isinstance(response, TemplateResponse):

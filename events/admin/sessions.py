@@ -99,7 +99,6 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
         "appearances__speaker__given_name",
         "appearances__speaker__native_name",
     )
-    view_on_site = False
     search_help_text = _("By title or by the name of a speaker, in any language.")
     fieldsets = (
         (None, {"fields": ("title", "subtitle")}),
@@ -127,10 +126,6 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
                 Prefetch("appearances", Appearance.objects.select_related("speaker", "organization"))
             )
         )
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        shown = super().get_list_display(request)
-        return [name for name in shown if name != "event" or not getattr(request, "event", None)]
 
     @admin.display(description=_("when"), ordering="starts_at")
     def when(self, session: Session) -> str:

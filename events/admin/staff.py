@@ -24,6 +24,7 @@ class StaffRoleForm(EventBoundForm):
     class Meta:
         model = StaffRole
         fields = ("user", "role")
+        labels = {"user": _("person")}
         help_texts = {"user": _("Search for somebody who works on an event already, by name or address.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,15 +70,22 @@ class StaffRoleAdmin(EventScopedAdmin):
         return super().get_queryset(request).filter(event__isnull=False)
 
     def get_readonly_fields(self, request: HttpRequest, obj: StaffRole | None = None) -> tuple[str, ...]:
-        return ("user",) if obj else ()
+        return ("person",) if obj else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: StaffRole | None = None) -> Any:
-        return ((None, {"fields": ("user", "role")}),) if obj else self.fieldsets
+        return ((None, {"fields": ("person", "role")}),) if obj else self.fieldsets
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
             kwargs["queryset"] = self.admin_site.get_model_admin(User).get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("person"))
+    def person(self, role: StaffRole) -> str:
+        return f"{role.user} ({role.user.email})"
+
+    def heading_of(self, obj: Any) -> str:
+        return str(obj.user)
 
     @admin.display(description=_("what it allows"))
     def what_it_allows(self, role: StaffRole) -> str:
