@@ -4,8 +4,10 @@ import functools
 import operator
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from registrations import names
 from speakers.models import Organization
 
 NAME_FIELDS = tuple(f"name_{language}" for language in settings.MODELTRANSLATION_LANGUAGES)
@@ -30,13 +32,16 @@ def few_names() -> list[str] | None:
 
 def suggestions(text: str) -> list[str]:
     """Names of known organizations that contain text, those that begin with it first."""
-    text = text.strip()
+    try:
+        text = names.tidy(text)
+    except ValidationError:
+        return []
     if len(text) < SHORTEST_QUERY:
         return []
     rows = Organization.objects.filter(_any_name("icontains", text)).values_list(*NAME_FIELDS)
     wanted = text.casefold()
-    names = {name for row in rows[:100] for name in row if name and wanted in name.casefold()}
-    return sorted(names, key=lambda name: (not name.casefold().startswith(wanted), name))[:SUGGESTED_AT_ONCE]
+    found = {name for row in rows[:100] for name in row if name and wanted in name.casefold()}
+    return sorted(found, key=lambda name: (not name.casefold().startswith(wanted), name))[:SUGGESTED_AT_ONCE]
 
 
 def _any_name(lookup: str, value: str) -> Q:

@@ -148,7 +148,9 @@ def test_suggestions_begin_with_what_was_written_and_never_list_everything():
     make_organization("European Space Agency")
     assert organizations.suggestions("spa") == ["Space Agency", "European Space Agency"]
     assert organizations.suggestions("宇宙") == ["宇宙機関"]
-    assert organizations.suggestions("s") == organizations.suggestions(" ") == []
+    assert organizations.suggestions("ｓｐａ") == organizations.suggestions("spa")
+    for nothing in ("s", " ", "spa\x00ce", "\u202espa"):
+        assert organizations.suggestions(nothing) == []
     for number in range(30):
         make_organization(f"Space Company {number:02}")
     assert len(organizations.suggestions("space")) == organizations.SUGGESTED_AT_ONCE
