@@ -53,7 +53,7 @@ def session_calendar(programme: Programme, session: SessionItem) -> bytes:
         return _bytes(calendar)
 
 
-def event_calendar(programme: Programme, *, url: str, uid: str, summary_prefix: str = "") -> bytes:
+def event_calendar(programme: Programme, *, url: str, uid: str) -> bytes:
     """The event as an attendee's own entry, or one for each of its days, leading to url.
 
     ``uid`` tells this attendee's entries from everybody else's; the host is added here.
@@ -62,7 +62,7 @@ def event_calendar(programme: Programme, *, url: str, uid: str, summary_prefix: 
         calendar = _calendar(programme, uid=f"calendar-{uid}", name=programme.title, url=url)
         days = [(day.starts_at, day.ends_at) for day in programme.days]
         for number, span in enumerate(days or [(programme.starts_at, programme.ends_at)], start=1):
-            summary = f"{summary_prefix}{programme.title}"
+            summary = str(programme.title)
             if len(days) > 1:
                 day = _("day %(number)d of %(count)d") % {"number": number, "count": len(days)}
                 summary = f"{summary} ({day})"
