@@ -87,7 +87,7 @@ def refusal(registration: Registration, *, zone: ZoneInfo) -> str:
     return text % {
         "name": registration.name,
         "status": registration.get_status_display(),
-        "when": date_format(latest.changed_at.astimezone(zone), "DATETIME_FORMAT"),
+        "when": date_format(latest.changed_at.astimezone(zone), "Y-m-d H:i"),
         "who": latest.changed_by,
     }
 
