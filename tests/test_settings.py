@@ -1,4 +1,5 @@
 import ast
+import json
 import os
 import re
 import subprocess
@@ -131,3 +132,20 @@ def test_a_site_over_https_keeps_its_cookies_and_readers_there():
 def test_the_languages_offered_and_their_order_can_be_chosen():
     assert printed("settings.LANGUAGE_CODE, len(settings.LANGUAGES)", LANGUAGES="ja,en") == "ja 2"
     assert printed("settings.LANGUAGE_CODE, len(settings.LANGUAGES)", LANGUAGES="ja") == "ja 1"
+
+
+def test_a_trouble_is_logged_in_one_line_with_its_traceback():
+    """Django's and Celery's own as well as ours."""
+    code = """
+import django, logging, structlog
+django.setup()
+for logger in (logging.getLogger("celery"), structlog.get_logger("notifications")):
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        logger.exception("It failed")
+"""
+    done = start(code, SECRET_KEY="only-for-tests", DJANGO_SETTINGS_MODULE="config.settings")
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [line["logger"] for line in lines] == ["celery", "notifications"]
+    assert all("ZeroDivisionError" in line["exception"] for line in lines)
