@@ -89,12 +89,13 @@ def leading_speakers(programme: Programme) -> list[SpeakerItem]:
 
 
 def _column(session: SessionItem, numbers: dict[int, int], day: Day) -> int:
-    runs_alone = not any(
+    """Pauses are everybody's, and so is what nothing runs beside."""
+    is_for_all = session.is_pause or not any(
         other.starts_at < session.ends_at and session.starts_at < other.ends_at
         for other in day.sessions
-        if other is not session
+        if other is not session and not other.is_cancelled
     )
-    return ACROSS if runs_alone or session.room is None else numbers[session.room.id]
+    return ACROSS if is_for_all or session.room is None else numbers[session.room.id]
 
 
 def _highlights(day: Day) -> list[SessionItem]:
