@@ -96,6 +96,8 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# A website typed without its scheme is one over HTTPS; from Django 6 on that goes without saying.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- What it stands on ---------------------------------------------------------------------
 
