@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -33,7 +32,7 @@ class ReminderAdmin(EventScopedAdmin, BilingualAdmin):
     section_order = 40
     list_display = ("subject", "due", "recipients", "sent", "is_active", "preview_link", "event")
     list_filter = (EventFilter, "is_active", "recipients")
-    list_select_related = ("event__current_release",)
+    list_select_related = ("event",)
     search_fields = ("subject_en", "subject_ja", "body_en", "body_ja")
     fieldsets = (
         (_("When"), {"fields": (("amount", "unit"), "send_at", "is_active")}),
@@ -49,13 +48,11 @@ class ReminderAdmin(EventScopedAdmin, BilingualAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         sent = Count("messages", filter=Q(messages__state=MessageState.SENT))
-        release = ("event__current_release__content", "event__current_release__summary")
-        return super().get_queryset(request).annotate(sent_count=sent).defer(*release)
+        return reminders.with_starts(super().get_queryset(request)).annotate(sent_count=sent)
 
     @admin.display(description=_("when"))
     def due(self, reminder: Reminder) -> str:
-        moment = reminders.due_at(reminder, event_starts_at=reminders.published_start(reminder.event))
-        return clock.show(moment, zone=reminder.event.zone)
+        return clock.show(reminders.moment_of(reminder), zone=reminder.event.zone)
 
     @admin.display(description=_("sent"), ordering="sent_count")
     def sent(self, reminder: Any) -> int:
@@ -67,7 +64,7 @@ class ReminderAdmin(EventScopedAdmin, BilingualAdmin):
         return format_html('<a href="{}">{}</a>', url, gettext("Preview"))
 
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
-        rows = self.get_queryset(request).filter(event=event).select_related("event__current_release")
+        rows = self.get_queryset(request).filter(event=event).select_related("event")
         return {"reminders": [{"row": row, "due": self.due(row), "sent": row.sent_count} for row in rows]}
 
     # --- The preview
@@ -92,21 +89,15 @@ class ReminderAdmin(EventScopedAdmin, BilingualAdmin):
     def preview_unsaved(self, request: HttpRequest, event_pk: int) -> HttpResponse:
         """How what stands in a form would read, before it is saved."""
         event = get_object_or_404(Reach.of(request).events(self.change_action), pk=event_pk)
-        request.event = event  # type: ignore[attr-defined]
-        form = self.get_form(request, fields=TEXTS)(request.POST)
-        form.is_valid()
-        return self._preview(request, form.instance, form=form)
+        texts = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in TEXTS}
+        return self._preview(request, Reminder(event=event, **texts))
 
-    def _preview(
-        self, request: HttpRequest, reminder: Reminder, *, form: ModelForm | None = None
-    ) -> HttpResponse:
+    def _preview(self, request: HttpRequest, reminder: Reminder) -> HttpResponse:
         request.event = reminder.event  # type: ignore[attr-defined]
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": gettext("Preview of the reminder"),
-            "reminder": reminder,
             "previews": list(previews.previews(reminder, now=timezone.now())),
-            "form": form,
         }
         return TemplateResponse(request, "admin/notifications/reminder/preview.html", context)
 

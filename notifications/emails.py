@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from events import programme as programmes
 from events.models import AgendaRelease, Event
 from events.programme_parts import Programme
-from events.writing import day
+from events.writing import customs, day
 from notifications import causes, placeholders, reminders
 from notifications.models import Message, MessageKind, Reminder
 from registrations.models import Registration, Status, StatusChange
@@ -144,7 +144,8 @@ def place(programme: Programme) -> str:
     """The venue and its city, or how else the event is held."""
     if programme.venue is None:
         return programme.format_label
-    return ", ".join(str(part) for part in (programme.venue.name, programme.venue.city) if part)
+    parts = [str(part) for part in (programme.venue.name, programme.venue.city) if part]
+    return customs().comma.join(parts)
 
 
 def reminder_letter(

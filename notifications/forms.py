@@ -29,12 +29,14 @@ class ReminderForm(EventBoundForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.event is not None and "ticket_types" in self.fields:
-            self.fields["ticket_types"].queryset = self.event.ticket_types.all()  # type: ignore[attr-defined]
+            field = self.fields["ticket_types"]
+            field.queryset = self.event.ticket_types.all()  # type: ignore[attr-defined]
+            field.widget.can_add_related = False
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         for name in TEXTS:
-            self._add_errors(name, _mistakes_in(values.get(name) or ""))
+            self._add_errors(name, placeholders.mistakes_in(values.get(name) or ""))
         if self.fields.keys() >= TIMING and not TIMING & self.errors.keys():
             self._check_timing(values)
         return values
@@ -58,20 +60,3 @@ class ReminderForm(EventBoundForm):
     def _add_errors(self, name: str, texts: Iterable[str]) -> None:
         for text in texts:
             self.add_error(name if name in self.fields else None, ValidationError(text))
-
-
-def _mistakes_in(text: str) -> list[str]:
-    """What is wrong with the placeholders of a text, in words for its writer."""
-    mistakes = []
-    if unknown := placeholders.unknown_in(text):
-        mistakes.append(
-            _("There is no placeholder %(unknown)s. There are: %(known)s.")
-            % {"unknown": _in_braces(unknown), "known": _in_braces(placeholders.PLACEHOLDERS)}
-        )
-    if placeholders.has_stray_brace(text):
-        mistakes.append(_("A brace is missing: a placeholder is written like {name}."))
-    return mistakes
-
-
-def _in_braces(names: Iterable[str]) -> str:
-    return ", ".join(f"{{{name}}}" for name in names)

@@ -1,9 +1,10 @@
 """The words in braces that a reminder's text may hold, and what stands in their place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 PLACEHOLDERS: dict[str, str | Promise] = {
@@ -38,3 +39,20 @@ def unknown_in(text: str) -> list[str]:
 def has_stray_brace(text: str) -> bool:
     """Whether a brace is opened and not closed, or the other way round."""
     return BRACE.search(IN_BRACES.sub("", text)) is not None
+
+
+def mistakes_in(text: str) -> list[str]:
+    """What is wrong with the placeholders of a text, in words for its writer."""
+    mistakes = []
+    if unknown := unknown_in(text):
+        mistakes.append(
+            gettext("There is no placeholder %(unknown)s. There are: %(known)s.")
+            % {"unknown": _in_braces(unknown), "known": _in_braces(PLACEHOLDERS)}
+        )
+    if has_stray_brace(text):
+        mistakes.append(gettext("A brace is missing: a placeholder is written like {name}."))
+    return mistakes
+
+
+def _in_braces(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)

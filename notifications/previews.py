@@ -12,7 +12,7 @@ from events import programme as programmes
 from events.audience import Viewer
 from events.models import Event
 from events.programme_parts import Programme
-from notifications import emails
+from notifications import emails, placeholders, reminders
 from notifications.emails import Letter
 from notifications.models import Reminder
 from registrations.models import Registration, Status
@@ -25,6 +25,8 @@ class Preview:
     language: str
     language_name: str
     letter: Letter
+    mistakes: list[str]
+    """What is wrong with the placeholders of the text."""
 
     @property
     def is_fallback(self) -> bool:
@@ -42,7 +44,12 @@ def previews(reminder: Reminder, *, now: dt.datetime) -> Iterator[Preview]:
             lambda language: _programme(reminder.event, language, now=now),
             language=language,
         )
-        yield Preview(language, str(name), letter)
+        mistakes = [
+            mistake
+            for text in reminders.text(reminder, language)
+            for mistake in placeholders.mistakes_in(str(text))
+        ]
+        yield Preview(language, str(name), letter, mistakes)
 
 
 def example_attendee(event: Event, *, now: dt.datetime) -> Registration:

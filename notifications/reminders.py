@@ -11,10 +11,10 @@ the ticket types that the reminder names. Whoever registers later gets the confi
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import Any
 
-from django.conf import settings
-from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
@@ -24,11 +24,6 @@ from events.models import Event
 from events.texts import Text, choose, translations
 from notifications.models import Message, Recipients, Reminder
 from registrations.models import LIVE, Registration, RegistrationQuerySet, Status
-
-# The start that the public knows, as the release writes it: an instant in UTC, so it sorts as text.
-PUBLISHED_START = Cast(
-    KeyTextTransform("starts_at", KeyTransform("event", "event__current_release__summary")), CharField()
-)
 
 PLANNED_WITHIN = dt.timedelta(hours=24)
 
@@ -55,20 +50,27 @@ def published_start(event: Event) -> dt.datetime:
         return event.starts_at
 
 
+def with_starts(reminders: QuerySet[Reminder]) -> QuerySet[Reminder]:
+    """With ``starts``, the start that the public knows as its release writes it: text in UTC, so it sorts."""
+    event_part = KeyTransform("event", "event__current_release__summary")
+    return reminders.annotate(starts=Cast(KeyTextTransform("starts_at", event_part), CharField()))
+
+
+def moment_of(reminder: Any) -> dt.datetime:
+    """The moment of one of ``with_starts``, without another query."""
+    starts_at = dt.datetime.fromisoformat(reminder.starts) if reminder.starts else reminder.event.starts_at
+    return due_at(reminder, event_starts_at=starts_at)
+
+
 def due(*, now: dt.datetime) -> Iterator[tuple[Reminder, dt.datetime]]:
     """The reminders to plan now, each with its moment."""
     still_to_plan = Q(send_at__gt=now - PLANNED_WITHIN, send_at__lte=now) | Q(
         amount__isnull=False, starts__gt=instant(now)
     )
-    candidates = (
-        Reminder.objects.filter(is_active=True, event__current_release__isnull=False)
-        .annotate(starts=PUBLISHED_START)
-        .filter(still_to_plan)
-        .select_related("event")
-        .order_by("pk")
-    )
+    active = Reminder.objects.filter(is_active=True, event__current_release__isnull=False)
+    candidates = with_starts(active).filter(still_to_plan).select_related("event").order_by("pk")
     for reminder in candidates:
-        moment = due_at(reminder, event_starts_at=dt.datetime.fromisoformat(reminder.starts))
+        moment = moment_of(reminder)
         if now - PLANNED_WITHIN < moment <= now:
             yield reminder, moment
 
@@ -109,12 +111,6 @@ def text(reminder: Reminder, language: str) -> tuple[Text, Text]:
         choose(translations(reminder, "subject"), language),
         choose(translations(reminder, "body"), language),
     )
-
-
-def languages_of(reminder: Reminder) -> list[str]:
-    """The languages in which the reminder has a text."""
-    written: Iterable[str] = settings.MODELTRANSLATION_LANGUAGES
-    return [code for code in written if getattr(reminder, f"body_{code}")]
 
 
 def breaches() -> Iterator[str]:
