@@ -85,6 +85,7 @@ class _Writer:
             "website": event.website,
             "contact_email": event.contact_email,
             "series": translations(event.series, "name") if event.series else {},
+            "takes_registrations": event.takes_registrations,
             "registration_opens_at": instant(event.registration_opens_at),
             "registration_closes_at": instant(event.registration_ends_at),
             "organizations": [

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language, gettext, gettext_lazy
 
-from events.models import AppearanceRole, SessionKind
+from events.models import AppearanceRole, Audience, EventFormat, SessionKind
 from events.texts import Translations, choose
 
 
@@ -38,6 +38,9 @@ CHANGE_LABELS = {
     ChangeKind.PEOPLE: gettext_lazy("People changed"),
     ChangeKind.EDITED: gettext_lazy("Edited"),
 }
+
+
+YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,6 @@ class _Words:
         return " / ".join(texts.values())
 
     def edited_facts(self, session: dict[str, Any]) -> dict[str, str]:
-        yes_no = {True: gettext("yes"), False: gettext("no")}
         return {
             gettext("Kind"): str(SessionKind(session["kind"]).label),
             gettext("Subtitle"): self.all_languages(session["subtitle"]),
@@ -131,10 +133,10 @@ class _Words:
             gettext("Description"): self.all_languages(session["description"]),
             gettext("Track"): self.tracks.get(session["track"], ""),
             gettext("Spoken language"): session["language"],
-            gettext("Interpreted"): yes_no[session["has_interpretation"]],
-            gettext("Recorded"): yes_no[session["is_recorded"]],
-            gettext("Closed to the press"): yes_no[session["is_closed_to_press"]],
-            gettext("Audience"): session["audience"],
+            gettext("Interpreted"): str(YES_NO[session["has_interpretation"]]),
+            gettext("Recorded"): str(YES_NO[session["is_recorded"]]),
+            gettext("Closed to the press"): str(YES_NO[session["is_closed_to_press"]]),
+            gettext("Audience"): str(Audience(session["audience"]).label),
         }
 
 
@@ -178,6 +180,7 @@ def _event_changes(before: _Words, after: _Words) -> Iterator[Change]:
         "time_zone": gettext("Time zone"),
         "starts_at": gettext("Starts"),
         "ends_at": gettext("Ends"),
+        "takes_registrations": gettext("Attendees register here"),
         "registration_opens_at": gettext("Registration opens"),
         "registration_closes_at": gettext("Registration closes"),
         "website": gettext("Website"),
@@ -188,6 +191,10 @@ def _event_changes(before: _Words, after: _Words) -> Iterator[Change]:
         value = side.document["event"][name]
         if isinstance(value, dict):
             return side.all_languages(value)
+        if isinstance(value, bool):
+            return str(YES_NO[value])
+        if name == "format":
+            return str(EventFormat(value).label)
         if name.endswith("_at") and value:
             return f"{side.at(value):%Y-%m-%d %H:%M}"
         return value or ""

@@ -54,23 +54,34 @@ def read(
     if release is None:
         raise NotPublished
     language = language or translation.get_language() or settings.LANGUAGE_CODE
-    return _read(release.pk, release.digest, release.number, release.published_at, viewer, language, zone)
+    edition = release.editions[str(viewer.value)]
+    return _read(
+        release.pk,
+        release.digest,
+        viewer,
+        language,
+        zone,
+        edition["number"],
+        edition["published_at"],
+        edition["digest"],
+    )
 
 
 @lru_cache(maxsize=32)
 def _read(
     release_pk: int,
-    digest: str,
-    number: int,
-    published_at: dt.datetime,
+    release_digest: str,
     viewer: Viewer,
     language: str,
     zone: ZoneInfo | None,
+    number: int,
+    published_at: str,
+    digest: str,
 ) -> Programme:
-    projection: dict[str, Any] = releases.projection(release_pk, digest, viewer)
+    projection = releases.projection(release_pk, release_digest, viewer)
     with translation.override(language):
         return Reading(projection, language=language, zone=zone).programme(
-            number=number, published_at=published_at, digest=digest
+            number=number, published_at=dt.datetime.fromisoformat(published_at), digest=digest
         )
 
 
@@ -127,6 +138,7 @@ class Reading:
             languages=[code for code in settings.MODELTRANSLATION_LANGUAGES if code in event["title"]],
             language=self.language,
             series_name=self.text(event["series"]),
+            takes_registrations=event["takes_registrations"],
             registration_opens_at=self.at(opens_at) if opens_at else None,
             registration_closes_at=self.at(event["registration_closes_at"]),
             organizations=self._organization_groups(),

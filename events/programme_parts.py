@@ -182,7 +182,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Programme:
-    """An event with its published agenda. All instants are in ``zone``."""
+    """An event with its published agenda. All instants are in ``zone``.
+
+    ``release_number``, ``published_at`` and ``digest`` are those of the reader's edition: they change
+    only when something changes that this reader may know of.
+    """
 
     slug: str
     title: Text
@@ -203,6 +207,7 @@ class Programme:
     languages: list[str]
     language: str
     series_name: Text
+    takes_registrations: bool
     registration_opens_at: dt.datetime | None
     registration_closes_at: dt.datetime
     organizations: list[OrganizationGroup]

@@ -62,6 +62,7 @@ def publish(
             number=predecessor.number + 1 if predecessor else 1,
             content=content,
             summary=_summary(content),
+            editions=_editions(content, predecessor=predecessor, now=now),
             note=note,
             published_at=now,
             published_by=by,
@@ -71,6 +72,26 @@ def publish(
         event.current_release = release
         event.save(update_fields=["current_release"])
     return release
+
+
+def _editions(
+    content: dict[str, Any], *, predecessor: AgendaRelease | None, now: dt.datetime
+) -> dict[str, dict[str, Any]]:
+    """What each viewer is told of number and time: only what it can see makes a new edition."""
+    editions = {}
+    for viewer in Viewer:
+        own_digest = digest(audience.project(content, viewer))
+        before = predecessor.editions[str(viewer.value)] if predecessor else {"number": 0, "digest": ""}
+        editions[str(viewer.value)] = (
+            before
+            if before["digest"] == own_digest
+            else {
+                "digest": own_digest,
+                "number": before["number"] + 1,
+                "published_at": agenda.instant(now),
+            }
+        )
+    return editions
 
 
 def _summary(content: dict[str, Any]) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def new_event(schedule: Schedule, *, slug: str, title: str, zone: ZoneInfo) -> E
         starts_at=schedule.starts_at,
         ends_at=schedule.ends_at,
         website=schedule.website,
+        takes_registrations=False,
         **{f"title_{language}": title, f"summary_{language}": schedule.subtitle},
     )
     if schedule.day_changes_at:

@@ -97,13 +97,16 @@ def _page(request: HttpRequest, template: str, published: Programme, **context: 
     """A page of the programme, with all times in the zone in which it was read."""
     now = timezone.now()
     asked_zone = request.GET.get("tz", "")
+    takes_registrations = published.takes_registrations
     opens_at, closes_at = published.registration_opens_at, published.registration_closes_at
     frame = {
         "programme": published,
         "unknown_zone": "" if zones.find(asked_zone) else asked_zone[:LONGEST_ZONE_NAME],
         "zone_query": "" if published.is_in_event_zone else f"?{urlencode({'tz': published.time_zone})}",
-        "registration_opens_later": opens_at is not None and now < opens_at,
-        "is_registration_open": (opens_at is None or opens_at <= now) and now < closes_at,
+        "registration_opens_later": takes_registrations and opens_at is not None and now < opens_at,
+        "is_registration_open": takes_registrations
+        and (opens_at is None or opens_at <= now)
+        and now < closes_at,
     }
     with timezone.override(published.zone):
         return render(request, template, frame | context)

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from registrations.models import (
@@ -38,6 +39,8 @@ LEGAL_MOVES: dict[str, frozenset[Status]] = {
     Status.EXPIRED: frozenset(),
 }
 
+# Stored in English, shown in the reader's language.
+A_SEAT_BECAME_FREE = gettext_noop("A seat became free")
 REPETITION_IS_NOTED_ONCE_IN = dt.timedelta(hours=1)
 
 
@@ -234,7 +237,7 @@ def _fill(ticket_type: TicketType, *, now: dt.datetime) -> None:
     for waiting in Registration.objects.waiting().filter(ticket_type=ticket_type).select_for_update():
         if not _take_seat(ticket_type):
             break
-        _move(waiting, _seated_status(ticket_type), now=now, by=None, reason="A seat became free")
+        _move(waiting, _seated_status(ticket_type), now=now, by=None, reason=A_SEAT_BECAME_FREE)
 
 
 def _move(

@@ -48,6 +48,15 @@ class EventForm(BilingualForm):
         fields = "__all__"
         widgets = {"time_zone": TimeZoneInput}
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        clock.check_order(
+            self, "starts_at", "ends_at", message=gettext("The event must end after it starts.")
+        )
+        message = gettext("Registration must close after it opens.")
+        clock.check_order(self, "registration_opens_at", "registration_closes_at", message=message)
+        return values
+
 
 class EventOrganizationInline(EventScopedInline, admin.TabularInline):
     model = EventOrganization
@@ -78,7 +87,13 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
         ),
         (
             _("Registration"),
-            {"fields": (("registration_opens_at", "registration_closes_at"), "privacy_notice")},
+            {
+                "fields": (
+                    "takes_registrations",
+                    ("registration_opens_at", "registration_closes_at"),
+                    "privacy_notice",
+                )
+            },
         ),
         (_("For its page"), {"fields": ("description", "practical", "agenda_note")}),
         (_("Contact"), {"fields": (("website", "contact_email"),)}),

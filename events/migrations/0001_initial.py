@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('content', models.JSONField(verbose_name='content')),
                 ('summary', models.JSONField(verbose_name='summary')),
+                ('editions', models.JSONField(default=dict, verbose_name='editions')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('published_at', models.DateTimeField(verbose_name='published')),
                 ('previous_digest', models.CharField(blank=True, editable=False, max_length=64)),
@@ -130,6 +131,7 @@ class Migration(migrations.Migration):
                 ('privacy_notice', models.TextField(blank=True, help_text="What is done with registrants' data, who sees it, and until when. Markdown.", verbose_name='privacy notice')),
                 ('privacy_notice_en', models.TextField(blank=True, help_text="What is done with registrants' data, who sees it, and until when. Markdown.", null=True, verbose_name='privacy notice')),
                 ('privacy_notice_ja', models.TextField(blank=True, help_text="What is done with registrants' data, who sees it, and until when. Markdown.", null=True, verbose_name='privacy notice')),
+                ('takes_registrations', models.BooleanField(default=True, help_text='When not, this site announces the event and its agenda only.', verbose_name='attendees register here')),
                 ('registration_opens_at', models.DateTimeField(blank=True, null=True, verbose_name='registration opens')),
                 ('registration_closes_at', models.DateTimeField(blank=True, help_text='When empty, registration closes as the event begins.', null=True, verbose_name='registration closes')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
@@ -259,7 +261,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appearance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', True), ('speaker__isnull', False), models.Q(models.Q(('unnamed_en__gt', ''), ('unnamed_en__isnull', False)), models.Q(('unnamed_ja__gt', ''), ('unnamed_ja__isnull', False)), _connector='OR', _negated=True)), models.Q(('affiliation__isnull', True), ('speaker__isnull', True), models.Q(models.Q(('unnamed_en__gt', ''), ('unnamed_en__isnull', False)), models.Q(('unnamed_ja__gt', ''), ('unnamed_ja__isnull', False)), _connector='OR')), _connector='OR'), name='appearance_is_a_speaker_or_an_unnamed_participant', violation_error_message='Choose a speaker, or describe an unnamed participant by position and organization, not both.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organization__isnull', True), ('speaker__isnull', False), models.Q(models.Q(('unnamed_en__gt', ''), ('unnamed_en__isnull', False)), models.Q(('unnamed_ja__gt', ''), ('unnamed_ja__isnull', False)), _connector='OR', _negated=True)), models.Q(('affiliation__isnull', True), ('speaker__isnull', True), models.Q(models.Q(('unnamed_en__gt', ''), ('unnamed_en__isnull', False)), models.Q(('unnamed_ja__gt', ''), ('unnamed_ja__isnull', False)), _connector='OR')), _connector='OR'), name='appearance_is_a_speaker_or_an_unnamed_participant', violation_error_message='Choose a speaker, or describe an unnamed participant by position and organization.'),
         ),
         migrations.AddConstraint(
             model_name='appearance',

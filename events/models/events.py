@@ -132,6 +132,11 @@ class Event(models.Model):
         blank=True,
         help_text=_("What is done with registrants' data, who sees it, and until when. Markdown."),
     )
+    takes_registrations = models.BooleanField(
+        _("attendees register here"),
+        default=True,
+        help_text=_("When not, this site announces the event and its agenda only."),
+    )
     registration_opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes_at = models.DateTimeField(
         _("registration closes"),
@@ -188,6 +193,8 @@ class Event(models.Model):
 
     def is_registration_open(self, *, now: dt.datetime) -> bool:
         """Whether the calendar allows to register; seats are another matter."""
+        if not self.takes_registrations:
+            return False
         if self.registration_opens_at and now < self.registration_opens_at:
             return False
         return now < self.registration_ends_at

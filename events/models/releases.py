@@ -13,12 +13,18 @@ class AgendaRelease(models.Model):
     ``content`` is what ``events.agenda.document`` gave at that moment; ``summary`` repeats its
     ``event`` part, for lists that need no sessions. ``digest`` is the SHA-256 of the canonical
     content after the predecessor's digest, in hexadecimal.
+
+    ``editions`` says for each viewer (``events.audience.Viewer``, as text) what of this release is
+    new to it: the ``digest`` of its projection, and the ``number`` and instant (``published_at``)
+    at which that projection last changed. Readers are told these, never the release's own: what is
+    hidden from them changes neither.
     """
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="releases", verbose_name=_("event"))
     number = models.PositiveIntegerField(_("number"))
     content = models.JSONField(_("content"))
     summary = models.JSONField(_("summary"))
+    editions = models.JSONField(_("editions"), default=dict)
     note = models.TextField(_("note"), blank=True)
     published_at = models.DateTimeField(_("published"))
     published_by = models.ForeignKey(

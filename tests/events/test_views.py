@@ -114,6 +114,15 @@ def test_registration_closes_as_the_event_begins(industry_day):
     assert "Registration is closed." in words(page)
 
 
+def test_an_event_that_takes_no_registrations_offers_none(industry_day):
+    industry_day.takes_registrations = False
+    industry_day.save()
+    publish(industry_day)
+    page = get(EVENT)
+    assert page.xpath("//a[contains(@href, 'register')]") == []
+    assert "Registration" not in words(page)
+
+
 def test_a_long_day_is_told_by_the_sessions_that_lead_it(industry_day, orbit_panel):
     for hour in range(1, 15):
         make_session(industry_day, starts_in=dt.timedelta(hours=hour), title_en=f"Talk {hour}")

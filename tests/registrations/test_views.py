@@ -249,6 +249,13 @@ def test_an_event_without_ticket_types_has_no_registration(client, event):
     assert "One cannot register for this event on this site." in page(client, event)
 
 
+def test_an_event_that_takes_no_registrations_here_registers_nobody(client, event, ticket_type):
+    event.takes_registrations = False
+    event.save()
+    assert client.post(register_url(event), filled_in(ticket_type)).status_code == 409
+    assert not Registration.objects.exists()
+
+
 def test_facts_come_from_what_was_published_not_from_the_draft(client, event, ticket_type):
     event.title_en = "Draft title"
     event.save()
