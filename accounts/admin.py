@@ -20,6 +20,9 @@ from accounts.permissions import Action
 admin.site.unregister(Group)
 
 
+WEB_ADDRESSES: dict[Any, dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
+
+
 class SharedAdmin(admin.ModelAdmin):
     """An admin class for rows that every event draws on, such as speakers and venues.
 
@@ -28,6 +31,7 @@ class SharedAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     empty_value_display = ""
+    formfield_overrides = WEB_ADDRESSES
     view_on_site = False
 
     def may_edit_somewhere(self, request: HttpRequest) -> bool:

@@ -45,6 +45,12 @@ class TicketTypeForm(EventBoundForm):
             )
         return capacity
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        message = gettext("The ticket type must close after it opens.")
+        clock.check_order(self, "opens_at", "closes_at", message=message)
+        return values
+
 
 @admin.register(TicketType)
 class TicketTypeAdmin(EventScopedAdmin, BilingualAdmin):
@@ -85,7 +91,8 @@ class TicketTypeAdmin(EventScopedAdmin, BilingualAdmin):
             super().save_model(request, obj, form, change)
             return
         capacity = obj.capacity
-        obj.save(update_fields=[name for name in form.fields if name != "capacity"])
+        kept = {"id", "capacity", "seats_taken"}
+        obj.save(update_fields=[field.name for field in obj._meta.concrete_fields if field.name not in kept])
         if "capacity" in form.changed_data:
             waited = obj.registrations.waiting().count()
             seats.set_capacity(obj, capacity, now=timezone.now())
@@ -201,6 +208,10 @@ class RegistrationAdmin(EventScopedAdmin):
 
     def heading_of(self, obj: Any) -> str:
         return str(obj.name)
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:  # type: ignore[override]
+        # Nobody guesses an attendee's secret address letter by letter.
+        return not lookup.startswith("token") and super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("ticket type"))
     def ticket(self, registration: Registration) -> str:

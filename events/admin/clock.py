@@ -37,7 +37,12 @@ class ClockField(forms.SplitDateTimeField):
 
     widget = ClockWidget
 
+    earliest = dt.date(1970, 1, 1)
+    latest = dt.date(2199, 12, 31)
+
     def compress(self, data_list: tuple[dt.date, dt.time] | None) -> dt.datetime | None:
+        if data_list and data_list[0] and not self.earliest <= data_list[0] <= self.latest:
+            raise forms.ValidationError(_("Choose a day between 1970 and 2199."), code="day_out_of_range")
         try:
             return super().compress(data_list)
         except forms.ValidationError as error:
@@ -54,6 +59,13 @@ class ClockField(forms.SplitDateTimeField):
                     "moment": f"{data_list[1]:%H:%M}",
                 },
             ) from error
+
+
+def check_order(form: forms.BaseForm, first: str, last: str, *, message: str) -> None:
+    """Put message beside the field last unless its moment comes after that of first."""
+    begins, ends = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if begins and ends and ends <= begins:
+        form.add_error(last, message)
 
 
 CLOCKS: dict[Any, dict[str, Any]] = {

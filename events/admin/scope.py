@@ -27,6 +27,7 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin import WEB_ADDRESSES
 from accounts.autocomplete import RowsOfOnePage
 from accounts.permissions import Action
 from events.admin.clock import CLOCKS
@@ -141,10 +142,10 @@ class EventScopedAdmin(admin.ModelAdmin):
     """Whether its part of the event page takes the whole width."""
 
     form = EventBoundForm
+    formfield_overrides = CLOCKS | WEB_ADDRESSES
     list_per_page = 50
     empty_value_display = ""
     view_on_site = False
-    formfield_overrides = CLOCKS
 
     # --- What one may do
 
@@ -299,6 +300,14 @@ class EventScopedAdmin(admin.ModelAdmin):
         event = getattr(request, "event", None)
         return event.zone if event else timezone.get_default_timezone()
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        with timezone.override(self.zone_of(request, obj)):
+            response = super().history_view(request, object_id, extra_context)
+            return response.render() if isinstance(response, TemplateResponse) else response
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -311,10 +320,8 @@ class EventScopedAdmin(admin.ModelAdmin):
             extra_context = {"subtitle": self.heading_of(obj)} | (extra_context or {})
         with timezone.override(self.zone_of(request, obj)):
             response = super().changeform_view(request, object_id, form_url, extra_context)
-            if isinstance(response, TemplateResponse):
-                # A template is rendered after its view has returned, when the zone would be gone.
-                response.render()
-            return response
+            # A template is rendered after its view has returned, when the zone would be gone.
+            return response.render() if isinstance(response, TemplateResponse) else response
 
 
 class EventScopedInline(RowsOfOnePage):

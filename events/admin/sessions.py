@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import writing
+from events.admin import clock
 from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin, EventScopedInline
 from events.admin.session_filters import DayFilter, RoomFilter, TrackFilter
 from events.admin.steps import Step
@@ -79,6 +80,16 @@ class SessionForm(EventBoundForm):
         if event.venue_id is None:
             self.fields["room"].help_text = gettext("To have rooms to choose from, give the event a venue.")
         self.fields["language"].choices = language_choices(self.instance.language)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        message = gettext("The session must end after it starts.")
+        clock.check_order(self, "starts_at", "ends_at", message=message)
+        moments = {name: values.get(name) for name in ("starts_at", "ends_at")}
+        for name, moment in moments.items():
+            if moment is None and any(moments.values()) and name not in self.errors:
+                self.add_error(name, gettext("Give both times, or neither."))
+        return values
 
 
 @admin.register(Session)

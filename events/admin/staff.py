@@ -32,6 +32,11 @@ class StaffRoleForm(EventBoundForm):
         if "user" in self.fields:
             self.fields["user"].required = False
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # The person of a role never changes, yet may have the role that this one is changed to.
+        exclusions = super()._get_validation_exclusions()
+        return exclusions if self.instance.pk is None else exclusions - {"user"}
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if self.errors or "user" not in self.fields:
