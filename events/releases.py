@@ -78,7 +78,8 @@ def _editions(
     content: dict[str, Any], *, predecessor: AgendaRelease | None, now: dt.datetime
 ) -> dict[str, dict[str, Any]]:
     """What each viewer is told of number and time: only what it can see makes a new edition."""
-    editions = {}
+    editions: dict[str, dict[str, Any]] = {}
+    before: dict[str, Any]
     for viewer in Viewer:
         own_digest = digest(audience.project(content, viewer))
         before = predecessor.editions[str(viewer.value)] if predecessor else {"number": 0, "digest": ""}
