@@ -209,7 +209,7 @@ class RegistrationAdmin(EventScopedAdmin):
     def heading_of(self, obj: Any) -> str:
         return str(obj.name)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:  # type: ignore[override]
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         # Nobody guesses an attendee's secret address letter by letter.
         return not lookup.startswith("token") and super().lookup_allowed(lookup, value, request)
 

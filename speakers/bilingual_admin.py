@@ -44,6 +44,10 @@ def side_by_side(names: Iterable[Any], model: type[Model]) -> list[Any]:
 class BilingualForm(forms.ModelForm):
     """A form in which a text that must be there may be there in any language."""
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # A constraint may compare a choice with the row itself.
+        return super()._get_validation_exclusions() - {"id"}  # type: ignore[misc]
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         values = self.cleaned_data if cleaned is None else cleaned

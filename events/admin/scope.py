@@ -82,7 +82,7 @@ class EventBoundForm(BilingualForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The event is not among the fields, yet constraints that name it must be looked at.
-        return super()._get_validation_exclusions() - {"event"}  # type: ignore[misc]
+        return super()._get_validation_exclusions() - {"event"}
 
 
 class EventFilter(admin.SimpleListFilter):
