@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 DESKTOP = {"width": 1280, "height": 900}
@@ -62,6 +62,7 @@ def chromium() -> Iterator[Browser]:
         # Chromium's sandbox cannot be had by root, who runs the tests in a container.
         flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
         browser = playwright.chromium.launch(executable_path=path, args=flags)
+        expect.set_options(timeout=SECONDS_TO_WAIT * 1000)
         yield browser
         browser.close()
 
