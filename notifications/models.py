@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,7 +55,9 @@ class Reminder(models.Model):
                 condition=models.Q(amount__isnull=False, send_at__isnull=True)
                 | models.Q(amount__isnull=True, send_at__isnull=False),
                 name="reminder_is_due_at_one_moment",
-                violation_error_message=_("Say how long before the start, or give an instant; not both or neither."),
+                violation_error_message=_(
+                    "Say how long before the start, or give an instant; not both or neither."
+                ),
             ),
         ]
 
@@ -99,7 +100,11 @@ class Message(models.Model):
         Reminder, models.SET_NULL, related_name="messages", null=True, blank=True, verbose_name=_("reminder")
     )
     for_status = models.CharField(
-        _("for status"), max_length=20, choices=Status, blank=True, help_text=_("The status that the mail announces.")
+        _("for status"),
+        max_length=20,
+        choices=Status,
+        blank=True,
+        help_text=_("The status that the mail announces."),
     )
     state = models.CharField(_("state"), max_length=20, choices=MessageState, default=MessageState.OWED)
     created_at = models.DateTimeField(_("created"))
