@@ -155,8 +155,8 @@ def _repeated_message(repetition: RepeatedRegistration, now: dt.datetime) -> Mes
 def _plan_reminders(*, now: dt.datetime) -> int:
     planned = 0
     for reminder, moment in reminders.due(now=now):
-        to_remind = reminders.without_message(reminders.recipients(reminder, moment=moment), reminder)
-        last_pk = 0
+        to_remind = reminders.recipients(reminder, moment=moment)
+        last_pk = reminders.planned_up_to(reminder)
         while batch := list(to_remind.filter(pk__gt=last_pk).order_by("pk").only("pk")[:PLANNED_AT_ONCE]):
             _owe(
                 Message(

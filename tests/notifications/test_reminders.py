@@ -138,6 +138,28 @@ def test_whoever_registers_after_the_moment_gets_none():
     assert reminded() == {ada}
 
 
+def test_whoever_gets_a_seat_after_the_moment_gets_none():
+    ticket_type = make_published_ticket_type(capacity=1)
+    ada, grace = register(ticket_type, "Ada"), register(ticket_type, "Grace")
+    make_reminder(ticket_type.event)
+    seats.cancel(ada, now=THREE_DAYS_BEFORE + HOUR)
+    grace.refresh_from_db()
+    assert grace.status == "confirmed"
+    outbox.plan(now=THREE_DAYS_BEFORE + 2 * HOUR)
+    assert reminded() == set()
+
+
+def test_a_pass_goes_on_where_the_one_before_it_was_killed():
+    ticket_type = make_published_ticket_type(capacity=None)
+    registrations = [register(ticket_type) for _number in range(5)]
+    make_reminder(ticket_type.event)
+    outbox.plan(now=THREE_DAYS_BEFORE)
+    Message.objects.filter(kind=MessageKind.REMINDER, registration__in=registrations[3:]).delete()
+    assert outbox.plan(now=THREE_DAYS_BEFORE) == 2
+    assert reminded() == set(registrations)
+    assert outbox.plan(now=THREE_DAYS_BEFORE) == 0
+
+
 def test_a_reminder_is_sent_once_even_when_its_moment_is_moved():
     ticket_type = make_published_ticket_type()
     ada = register(ticket_type, "Ada")
