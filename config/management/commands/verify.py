@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from events import releases
+from notifications import reminders
 from registrations import seats
 
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        breaches = [*releases.breaches(), *seats.breaches(now=timezone.now())]
+        breaches = [*releases.breaches(), *seats.breaches(now=timezone.now()), *reminders.breaches()]
         for breach in breaches:
             self.stdout.write(breach)
         if breaches:
