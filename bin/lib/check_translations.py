@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+
 from tracked import HOUSE, tracked_files
 
 # The texts in the source are English; every other language must say them all.
