@@ -46,6 +46,9 @@ class PlenaryAdminSite(admin.AdminSite):
         context["shared_lists"] = [models[model] for model in SHARED_LISTS if model in models]
         return context
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         about_events: Any = self.get_model_admin(Event)
         return about_events.home_view(request, extra_context)

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
@@ -110,7 +110,7 @@ class TicketTypeAdmin(EventScopedAdmin, BilingualAdmin):
 
     def steps(self, events: Sequence[Event]) -> Iterator[Step]:
         having = set(TicketType.objects.filter(event__in=events).values_list("event", flat=True))
-        for event in events:
+        for event in (event for event in events if event.takes_registrations):
             yield Step(
                 event.pk,
                 gettext("Set up the ticket types"),
@@ -221,7 +221,7 @@ class RegistrationAdmin(EventScopedAdmin):
     def writes_in(self, registration: Registration) -> str:
         return str(settings.LANGUAGE_NAMES.get(registration.language, registration.language))
 
-    @admin.display(description=_("name"), ordering="family_name")
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="family_name")
     def name(self, registration: Registration) -> str:
         return registration.name
 

@@ -243,6 +243,6 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             )
             if event.format != "online":
                 yield Step(event.pk, gettext("Choose the venue"), details, is_done=event.venue_id is not None)
-            yield Step(
-                event.pk, gettext("Write the privacy notice"), details, is_done=bool(event.privacy_notice)
-            )
+            if event.takes_registrations:
+                is_told = bool(event.privacy_notice)
+                yield Step(event.pk, gettext("Write the privacy notice"), details, is_told)

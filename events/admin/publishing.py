@@ -52,7 +52,10 @@ class PublishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For your colleagues: what changed and why. It is kept with the release."),
     )
-    in_spite_of_warnings = forms.BooleanField(label=_("Publish in spite of the warnings"))
+    in_spite_of_warnings = forms.BooleanField(
+        label=_("Publish in spite of the warnings"),
+        error_messages={"required": _("Say that you want to publish in spite of the warnings.")},
+    )
 
     def __init__(self, *args: Any, has_warnings: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import StaffRole, User
 from accounts.permissions import ROLE_ACTIONS, Action, Role
@@ -24,7 +25,7 @@ class StaffRoleForm(EventBoundForm):
     class Meta:
         model = StaffRole
         fields = ("user", "role")
-        labels = {"user": _("person")}
+        labels = {"user": pgettext_lazy("staff", "person")}
         help_texts = {"user": _("Search for somebody who works on an event already, by name or address.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,7 +86,7 @@ class StaffRoleAdmin(EventScopedAdmin):
             kwargs["queryset"] = self.admin_site.get_model_admin(User).get_queryset(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    @admin.display(description=_("person"))
+    @admin.display(description=pgettext_lazy("staff", "person"))
     def person(self, role: StaffRole) -> str:
         return f"{role.user} ({role.user.email})"
 

@@ -148,3 +148,32 @@ def test_the_admin_speaks_japanese_under_ja(owner):
 
 def test_an_app_has_no_page_of_its_own(owner):
     assert owner(make_event()).get("/admin/events/").url == reverse("admin:index")
+
+
+def steps_of(client):
+    (summary,) = client.get(reverse("admin:index")).context_data["ahead"]
+    return [step.label for step in summary.next_steps]
+
+
+def test_the_next_steps_are_those_that_are_left_and_that_one_may_take(owner, sign_in):
+    event = make_event(format="online")
+    make_session(event, starts_in=None)
+    viewer = make_user(role=Role.VIEWER, event=event)
+
+    assert steps_of(owner(event)) == [
+        "Say in a sentence what it is about",
+        "Name who hosts it",
+        "Write the privacy notice",
+        "Give 1 session a time",
+        "Set up the ticket types",
+        "Publish the agenda",
+    ]
+    assert steps_of(sign_in(viewer)) == []
+
+
+def test_an_event_without_registrations_asks_for_no_ticket_types(owner):
+    event = make_event(format="online", summary_en="A day", takes_registrations=False)
+    event.event_organizations.create(organization=make_organization(), role="host")
+    make_session(event)
+
+    assert steps_of(owner(event)) == ["Publish the agenda"]
