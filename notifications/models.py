@@ -1,6 +1,5 @@
 """The mail that is owed, and the reminders that owe it."""
 
-import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -64,12 +63,6 @@ class Reminder(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} ({self.event})"
 
-    @property
-    def due_at(self) -> dt.datetime:
-        if self.send_at is not None:
-            return self.send_at
-        return self.event.starts_at - dt.timedelta(**{str(self.unit): self.amount or 0})
-
 
 class MessageKind(models.TextChoices):
     STATUS = "status", _("Change of status")
@@ -127,6 +120,11 @@ class Message(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["reminder", "registration"],
+                condition=models.Q(reminder__isnull=False),
+                name="message_reminds_each_registration_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[str(state) for state in MessageState]),
                 name="message_has_a_known_state",
