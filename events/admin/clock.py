@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import writing
@@ -80,4 +81,5 @@ def show(moment: dt.datetime | None, *, zone: zoneinfo.ZoneInfo) -> str:
     if moment is None:
         return "–"
     local = timezone.localtime(moment, zone)
-    return f"{formats.date_format(local, writing.customs().plain_day)}, {local:%H:%M}"
+    day = formats.date_format(local, writing.customs().plain_day)
+    return gettext("%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}

@@ -36,6 +36,9 @@ from events.models import Event
 from events.models.events import EventQuerySet
 from speakers.bilingual_admin import BilingualForm
 
+ABOUT_THE_LIST = {"event", "q", "o", "p", "e", "all"}
+"""What a list's address may say besides its filters."""
+
 
 class Reach:
     """What the signed-in user may do; each question goes to the database once a request."""
@@ -105,7 +108,11 @@ class EventFilter(admin.SimpleListFilter):
         return queryset.filter(**{self.path: event})
 
     def has_output(self) -> bool:
-        return super().has_output() and not self.is_settled
+        # Where the address has settled the event, the filter narrows the list, but offers nothing.
+        return self.is_settled or super().has_output()
+
+    def choices(self, changelist: Any) -> Any:
+        return [] if self.is_settled else super().choices(changelist)
 
     def __init__(
         self,
@@ -263,7 +270,8 @@ class EventScopedAdmin(admin.ModelAdmin):
             request.event = Reach.of(request).events(self.view_action).filter(pk=number).first()  # type: ignore[attr-defined]
             if request.event is None:  # type: ignore[attr-defined]
                 raise Http404
-        return super().changelist_view(request, extra_context)
+        is_narrowed = bool(request.GET.keys() - ABOUT_THE_LIST)
+        return super().changelist_view(request, {"is_narrowed": is_narrowed} | (extra_context or {}))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

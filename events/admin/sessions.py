@@ -150,7 +150,7 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
 
     @admin.display(description=_("people"))
     def people(self, session: Session) -> str:
-        return "; ".join(
+        return writing.customs().semicolon.join(
             str(appearance.speaker or f"{appearance.unnamed}, {appearance.organization or '–'}")
             for appearance in session.appearances.all()
         )
@@ -162,7 +162,7 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
             remarks.append(session.get_audience_display())
         if any(not appearance.is_confirmed for appearance in session.appearances.all()):
             remarks.append(gettext("somebody not confirmed"))
-        return capfirst("; ".join(remarks))
+        return capfirst(writing.customs().semicolon.join(remarks))
 
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
         sessions = self.get_queryset(request).filter(event=event).select_related("event", "room", "track")

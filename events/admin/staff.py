@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import StaffRole, User
 from accounts.permissions import ROLE_ACTIONS, Action, Role
+from events import writing
 from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin
 from events.models import Event
 
@@ -96,7 +97,7 @@ class StaffRoleAdmin(EventScopedAdmin):
     @admin.display(description=_("what it allows"))
     def what_it_allows(self, role: StaffRole) -> str:
         allowed = ROLE_ACTIONS[Role(role.role)]
-        return "; ".join(str(action.label) for action in Action if action in allowed)
+        return writing.customs().semicolon.join(str(action.label) for action in Action if action in allowed)
 
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
         return {"roles": self.get_queryset(request).filter(event=event).select_related("user")}

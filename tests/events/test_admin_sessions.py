@@ -203,6 +203,17 @@ def test_quick_filters_narrow_the_list_to_a_day_a_room_or_a_track(event, editor)
     assert len(titles_in(editor, event, day="nonsense", room="x", track="y")) == 4
 
 
+def test_the_list_of_an_event_holds_no_other_event_of_ones_own(sign_in):
+    event, other = make_event(), make_event()
+    user = make_user(role=Role.EDITOR, event=event)
+    user.staff_roles.create(event=other, role=Role.EDITOR)
+    for own in (event, other):
+        make_session(own, title_en=f"Session of {own}")
+
+    assert titles_in(sign_in(user), event) == [f"Session of {event}"]
+    assert titles_in(sign_in(user), other, kind__exact="talk") == [f"Session of {other}"]
+
+
 def test_a_list_without_an_event_holds_ones_own_events_only(event, editor):
     make_session(event, title_en="Own")
     make_session(make_event(), title_en="Foreign")
