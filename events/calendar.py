@@ -20,6 +20,7 @@ from events.calendar_zones import time_zone_component
 from events.foreign_text import as_plain
 from events.programme_parts import Person, Programme, SessionItem
 from events.texts import Text
+from events.writing import customs, in_order
 
 PRODUCT = "-//Plenary//Agenda//EN"
 REFRESH_EVERY = dt.timedelta(hours=1)
@@ -146,8 +147,8 @@ def _description(session: SessionItem, url: str) -> str:
 
 def _described(person: Person) -> str:
     """For example "Moderator: Dr Ada Byron, Director, Ministry of Engines"."""
-    name = " ".join(str(part) for part in (person.rank, person.honorific, person.name) if part)
-    who = ", ".join(str(part) for part in (name, person.position, person.organization) if part)
+    name = " ".join(str(part) for part in in_order(str(person.name), [person.rank, person.honorific]) if part)
+    who = customs().comma.join(str(part) for part in (name, person.position, person.organization) if part)
     return _("%(role)s: %(who)s") % {"role": person.role_label, "who": who}
 
 

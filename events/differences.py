@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.formats import date_format, time_format
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.formats import time_format
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
+from events import writing
 from events.models import AppearanceRole, Audience, EventFormat, SessionKind
 from events.texts import Translations, choose
 
@@ -31,7 +32,7 @@ CHANGE_LABELS = {
     ChangeKind.EVENT: gettext_lazy("Event changed"),
     ChangeKind.ADDED: gettext_lazy("Added"),
     ChangeKind.REMOVED: gettext_lazy("Removed"),
-    ChangeKind.CANCELLED: gettext_lazy("Cancelled"),
+    ChangeKind.CANCELLED: pgettext_lazy("session", "Cancelled"),
     ChangeKind.REINSTATED: gettext_lazy("Takes place after all"),
     ChangeKind.MOVED: gettext_lazy("Moved"),
     ChangeKind.RETITLED: gettext_lazy("Retitled"),
@@ -108,19 +109,19 @@ class _Words:
     def placed(self, session: dict[str, Any]) -> str:
         starts_at, ends_at = self.at(session["starts_at"]), self.at(session["ends_at"])
         hours = f"{time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
-        when = f"{date_format(starts_at, 'D j N')}, {hours}"
+        when = f"{writing.short_day(starts_at)} {hours}"
         room = self.rooms.get(session["room"], "")
-        return f"{when}, {room}" if room else when
+        return writing.customs().comma.join(part for part in (when, room) if part)
 
     def people(self, session: dict[str, Any]) -> str:
-        return "; ".join(self._person(person) for person in session["people"])
+        return writing.customs().semicolon.join(self._person(person) for person in session["people"])
 
     def _person(self, person: dict[str, Any]) -> str:
         name = self.document["speakers"][person["speaker"]]["name"] if person["speaker"] else ""
         organization = self.document["organizations"].get(person["organization"], {}).get("name", {})
         parts = [name, self.text(person["position"]), self.text(organization)]
-        role = AppearanceRole(person["role"]).label
-        return f"{', '.join(part for part in parts if part)} ({role})"
+        who = writing.customs().comma.join(part for part in parts if part)
+        return gettext("%(who)s (%(role)s)") % {"who": who, "role": AppearanceRole(person["role"]).label}
 
     def all_languages(self, texts: Translations) -> str:
         return " / ".join(texts.values())
@@ -217,6 +218,6 @@ def _event_changes(before: _Words, after: _Words) -> Iterator[Change]:
 
 def _organizations(side: _Words) -> str:
     known = side.document["organizations"]
-    return "; ".join(
+    return writing.customs().semicolon.join(
         side.text(known[part["organization"]]["name"]) for part in side.document["event"]["organizations"]
     )

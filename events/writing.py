@@ -24,6 +24,7 @@ class Customs:
     dash: str
     dash_between_words: str
     comma: str
+    semicolon: str
 
 
 ENGLISH = Customs(
@@ -37,6 +38,7 @@ ENGLISH = Customs(
     dash="–",
     dash_between_words=" – ",
     comma=", ",
+    semicolon="; ",
 )
 JAPANESE = Customs(
     day="Y年n月j日（D）",
@@ -49,6 +51,7 @@ JAPANESE = Customs(
     dash="～",
     dash_between_words="～",
     comma="、",
+    semicolon="；",
 )
 CUSTOMS = {"en": ENGLISH, "ja": JAPANESE}
 TITLES_FOLLOW_NAMES = {"ja"}

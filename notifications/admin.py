@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -138,7 +138,7 @@ class MessageAdmin(EventScopedAdmin):
         about = message.get_for_status_display()
         return f"{message.get_kind_display()}: {about}" if about else message.get_kind_display()
 
-    @admin.display(description=_("to"), ordering="registration__email")
+    @admin.display(description=pgettext_lazy("mail", "to"), ordering="registration__email")
     def to(self, message: Message) -> str:
         return f"{message.registration.name} <{message.registration.email}>"
 

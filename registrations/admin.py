@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
+from events import writing
 from events.admin import clock
 from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin, EventScopedInline
 from events.admin.session_filters import OfTheEvent
@@ -286,7 +287,7 @@ class ExportAdmin(EventScopedAdmin):
     @admin.display(description=_("columns"))
     def which_columns(self, export: Export) -> str:
         labels = dict(Column.choices)
-        return ", ".join(str(labels.get(column, column)) for column in export.columns)
+        return writing.customs().comma.join(str(labels.get(column, column)) for column in export.columns)
 
     @admin.display(description=_("only those with"))
     def which_filters(self, export: Export) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.admin import SharedAdmin, SharedInline
 from speakers.bilingual_admin import BilingualAdmin, BilingualForm, BilingualStackedInline, language_choices
@@ -82,7 +83,7 @@ class SpeakerAdmin(SharedAdmin, BilingualAdmin):
         affiliations = Affiliation.objects.select_related("organization")
         return super().get_queryset(request).prefetch_related(Prefetch("affiliations", affiliations))
 
-    @admin.display(description=_("name"), ordering="family_name")
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="family_name")
     def name(self, speaker: Speaker) -> str:
         return speaker.name
 

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from events import writing
 from events.models import Event
 from registrations.models import Registration, RegistrationQuerySet, Status
 from speakers.models import Sector
@@ -197,7 +198,7 @@ class AttendeeFilter(forms.Form):
     def _words(self, name: str, value: Any) -> str:
         values = value if isinstance(value, list) else [value]
         labels = dict(getattr(self.fields[name], "choices", ()))
-        return ", ".join(str(labels.get(each, each)) for each in values)
+        return writing.customs().comma.join(str(labels.get(each, each)) for each in values)
 
 
 def search(registrations: RegistrationQuerySet, words: str) -> RegistrationQuerySet:

@@ -124,7 +124,7 @@ def test_the_difference_says_from_where_to_where():
     assert kinds_and_details(old, agenda.document(event)) == [
         (
             ChangeKind.MOVED,
-            [("Wed 10 March, 09:00–09:30, Main Hall", "Wed 10 March, 10:00–10:30, Room B")],
+            [("Wed 10 Mar 09:00–09:30, Main Hall", "Wed 10 Mar 10:00–10:30, Room B")],
         ),
     ]
 

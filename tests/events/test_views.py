@@ -222,7 +222,7 @@ def test_a_reader_may_look_from_another_zone(industry_day, orbit_panel):
     [link] = page.xpath("//h4/a")
     assert link.get("href").endswith(f"/{orbit_panel.code}/?tz=America%2FNew_York")
     session = words(get(link.get("href")))
-    assert "Wednesday 14 May 2031 20:00–20:45, America/New_York (UTC-04:00)" in session
+    assert "Wednesday 14 May 2031 20:00–20:45 America/New_York (UTC-04:00)" in session
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "asia/tokyo", "%00", "<b>x</b>"])
@@ -244,7 +244,7 @@ def test_the_session_page_tells_it_whole_and_runs_nothing(industry_day, orbit_pa
     [prose] = of_class(page, "prose")
     assert words(prose) == "About debris."
     assert [words(strong) for strong in prose.xpath(".//strong")] == ["debris"]
-    assert "Thursday 15 May 2031 09:00–09:45, Asia/Tokyo (UTC+09:00)" in words(page)
+    assert "Thursday 15 May 2031 09:00–09:45 Asia/Tokyo (UTC+09:00)" in words(page)
     assert "Room Room 1 Track Orbit Language Japanese, interpreted" in words(page)
     assert attributes(page, "//main//a[contains(@href, '.ics')]", "href") == [
         f"{EVENT}sessions/{orbit_panel.code}.ics"
@@ -342,7 +342,7 @@ def test_each_page_names_its_addresses_and_describes_itself(industry_day, orbit_
         "x-default": f"https://plenary.example{address}",
     }
     assert attributes(page, "//link[@rel='canonical']", "href") == [f"https://plenary.example/ja{address}"]
-    assert page.findtext(".//title") == "軌道を見守るのは誰か: 産業の日 · Plenary"
+    assert page.findtext(".//title") == "軌道を見守るのは誰か｜産業の日 · Plenary"
     about = {meta.get("property"): meta.get("content") for meta in page.xpath("//meta[@property]")}
     assert about["og:title"] == "軌道を見守るのは誰か"
     assert about["og:description"] == "About debris."
