@@ -1,0 +1,106 @@
+"""Where the pages of the demo are, by who opens them; without a language before the path."""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from config.demo.dialogue.event import DIALOGUE
+from config.demo.space_security import SPACE_SECURITY
+from events.models import Event, SessionKind
+from registrations.models import Registration, Status
+
+
+@dataclass(frozen=True)
+class Tour:
+    """Pages that one reader opens one after another; nobody in particular when no user is named."""
+
+    addresses: list[str] = field(default_factory=list)
+    user: str = ""
+
+
+def public() -> Tour:
+    slug, held = DIALOGUE.slug, SPACE_SECURITY.slug
+    session = _dialogue().sessions.filter(kind=SessionKind.PANEL).earliest("starts_at")
+    speaker = session.appearances.exclude(speaker=None).earliest("order").speaker
+    return Tour(
+        [
+            reverse("events:home"),
+            reverse("events:event", args=[slug]),
+            reverse("events:agenda", args=[slug]),
+            reverse("events:agenda", args=[slug]) + "?tz=America/New_York",
+            reverse("events:session", args=[slug, session.code]),
+            reverse("events:speakers", args=[slug]),
+            reverse("events:speaker", args=[slug, speaker.slug]),
+            reverse("events:organizations", args=[slug]),
+            reverse("events:event", args=[held]),
+            reverse("events:agenda", args=[held]),
+            reverse("registrations:register", args=[held]),
+            reverse("account_login"),
+            reverse("account_signup"),
+            reverse("account_reset_password"),
+        ]
+    )
+
+
+def attendees() -> Tour:
+    slug = DIALOGUE.slug
+    of_status = {
+        status: Registration.objects.filter(status=status).earliest("pk").token for status in Status.values
+    }
+    own_pages = [reverse("registrations:registration", args=[token]) for token in of_status.values()]
+    return Tour(
+        [
+            reverse("registrations:register", args=[slug]),
+            reverse("registrations:registered", args=[slug]),
+            *own_pages,
+            reverse("registrations:change", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
+        ]
+    )
+
+
+def desk() -> Tour:
+    slug = DIALOGUE.slug
+    registration = Registration.objects.filter(status=Status.UNDER_REVIEW).earliest("pk")
+    return Tour(
+        [
+            reverse("registrations:desk"),
+            reverse("registrations:attendees", args=[slug]),
+            reverse("registrations:attendees", args=[slug]) + "?country=JP&status=confirmed",
+            reverse("registrations:attendee", args=[slug, registration.pk]),
+            reverse("registrations:review", args=[slug]),
+            reverse("registrations:export", args=[slug]),
+            reverse("registrations:exports", args=[slug]),
+        ],
+        user="organizer@example.org",
+    )
+
+
+def admin() -> Tour:
+    event = _dialogue()
+    session = event.sessions.filter(kind=SessionKind.PANEL).earliest("starts_at")
+    speaker = session.appearances.exclude(speaker=None).earliest("order").speaker
+    return Tour(
+        [
+            reverse("admin:index"),
+            reverse("admin:events_event_overview", args=[event.pk]),
+            reverse("admin:events_event_publish", args=[event.pk]),
+            reverse("admin:events_event_change", args=[event.pk]),
+            reverse("admin:events_session_changelist") + f"?event={event.pk}",
+            reverse("admin:events_session_change", args=[session.pk]),
+            reverse("admin:registrations_tickettype_change", args=[event.ticket_types.earliest("pk").pk]),
+            reverse("admin:notifications_reminder_change", args=[event.reminders.earliest("pk").pk]),
+            reverse("admin:events_agendarelease_changelist") + f"?event={event.pk}",
+            reverse("admin:speakers_speaker_changelist"),
+            reverse("admin:speakers_speaker_change", args=[speaker.pk]),
+        ],
+        user="organizer@example.org",
+    )
+
+
+def tours() -> list[Tour]:
+    return [public(), attendees(), desk(), admin()]
+
+
+def _dialogue() -> Event:
+    return Event.objects.get(slug=DIALOGUE.slug)
