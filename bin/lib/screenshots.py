@@ -1,0 +1,78 @@
+"""Takes the pictures in docs/images of a demo that runs, whose address is the argument.
+
+For the page on which agendas are published, a session of the demo is moved in the draft.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+EVENT, SLUG = "Space Industry Dialogue", "space-industry-dialogue"
+MOVED = "Signing of the Asanagi Memorandum"
+WIDE: ViewportSize = {"width": 1400, "height": 1050}
+LONG: ViewportSize = {"width": 1400, "height": 1960}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+COLOURS = 256
+
+
+def take(page: Page, name: str) -> None:
+    """Keep what the window shows, in a palette that also has the colours of small marks."""
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=path)
+    picture = Image.open(path).convert("RGB")
+    picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
+    print(f"{path.name}: {path.stat().st_size // 1024} kB")
+
+
+def public_pages(browser: Browser, **options: Any) -> None:
+    page = browser.new_page(viewport=LONG, **options)
+    page.goto(f"/events/{SLUG}/agenda/")
+    take(page, "agenda")
+    page.set_viewport_size(WIDE)
+    page.goto(f"/events/{SLUG}/register/")
+    take(page, "registration")
+    phone = browser.new_page(viewport=PHONE, color_scheme="dark", device_scale_factor=2, **options)
+    phone.goto(f"/ja/events/{SLUG}/agenda/#day-1")
+    take(phone, "agenda-phone-ja-dark")
+
+
+def staff_pages(browser: Browser, **options: Any) -> None:
+    page = browser.new_page(viewport=WIDE, **options)
+    page.goto("/admin/")
+    page.locator("[name=login]").fill("organizer@example.org")
+    page.locator("[name=password]").fill("plenary-demo")
+    page.locator("[name=password]").press("Enter")
+    page.get_by_role("link", name=EVENT).click()
+    page.wait_for_url("**/admin/events/event/*/")
+    take(page, "admin")
+    page.get_by_role("link", name=MOVED).click()
+    page.get_by_label("Room", exact=True).select_option(label="Seminar Room")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("navigation").get_by_role("link", name="Publish agenda").click()
+    page.wait_for_url("**/publish/")
+    take(page, "publish")
+    page.goto(f"/staff/{SLUG}/attendees/")
+    take(page, "desk")
+
+
+def main() -> None:
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, COMMANDS)), None)
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        public_pages(browser, base_url=sys.argv[1], locale="en-GB")
+        staff_pages(browser, base_url=sys.argv[1], locale="en-GB")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
