@@ -109,7 +109,7 @@ class _Words:
     def placed(self, session: dict[str, Any]) -> str:
         starts_at, ends_at = self.at(session["starts_at"]), self.at(session["ends_at"])
         hours = f"{time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
-        when = f"{writing.short_day(starts_at)} {hours}"
+        when = gettext("%(day)s %(hours)s") % {"day": writing.short_day(starts_at), "hours": hours}
         room = self.rooms.get(session["room"], "")
         return writing.customs().comma.join(part for part in (when, room) if part)
 

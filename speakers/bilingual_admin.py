@@ -74,7 +74,10 @@ class BilingualFields:
         text = getattr(db_field, "translated_field", None)
         if field is not None and text is not None:
             language: str = db_field.language  # type: ignore[attr-defined]
-            field.label = f"{capfirst(text.verbose_name)} ({settings.LANGUAGE_NAMES[language]})"
+            field.label = _("%(field)s (%(language)s)") % {
+                "field": capfirst(text.verbose_name),
+                "language": settings.LANGUAGE_NAMES[language],
+            }
             field.required = False
             field.widget.attrs["lang"] = language
             if not text.blank:

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils import formats, timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from events import writing
 
@@ -82,4 +82,4 @@ def show(moment: dt.datetime | None, *, zone: zoneinfo.ZoneInfo) -> str:
         return "–"
     local = timezone.localtime(moment, zone)
     day = formats.date_format(local, writing.customs().plain_day)
-    return gettext("%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
+    return pgettext("day without its weekday", "%(day)s, %(time)s") % {"day": day, "time": f"{local:%H:%M}"}

@@ -146,14 +146,11 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
             moment.astimezone(session.event.zone) for moment in (session.starts_at, session.ends_at)
         )
         hours = f"{time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
-        return f"{writing.short_day(starts_at)} {hours}"
+        return gettext("%(day)s %(hours)s") % {"day": writing.short_day(starts_at), "hours": hours}
 
     @admin.display(description=_("people"))
     def people(self, session: Session) -> str:
-        return writing.customs().semicolon.join(
-            str(appearance.speaker or f"{appearance.unnamed}, {appearance.organization or '–'}")
-            for appearance in session.appearances.all()
-        )
+        return writing.customs().semicolon.join(_who(one) for one in session.appearances.all())
 
     @admin.display(description=_("state"))
     def state(self, session: Session) -> str:
@@ -194,3 +191,9 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
                     "Give %(count)d session a time", "Give %(count)d sessions a time", without_time
                 ) % {"count": without_time}
                 yield Step(event.pk, label, f"{self.list_url(event)}&day=none", is_done=False)
+
+
+def _who(appearance: Appearance) -> str:
+    if appearance.speaker:
+        return str(appearance.speaker)
+    return writing.customs().comma.join((appearance.unnamed, str(appearance.organization or "–")))
