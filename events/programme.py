@@ -132,6 +132,7 @@ class Reading:
             ends_at=self.at(event["ends_at"]),
             zone=self.zone,
             event_zone=self.event_zone,
+            day_changes_at=dt.time.fromisoformat(event["day_changes_at"]),
             venue=self._venue(event["venue"]) if event["venue"] else None,
             website=event["website"],
             contact_email=event["contact_email"],

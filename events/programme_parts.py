@@ -201,6 +201,7 @@ class Programme:
     ends_at: dt.datetime
     zone: ZoneInfo
     event_zone: ZoneInfo
+    day_changes_at: dt.time
     venue: VenueItem | None
     website: str
     contact_email: str

@@ -1,8 +1,8 @@
-"""The public pages and calendars of events."""
+"""The public pages, calendars and feeds of events."""
 
 from django.urls import path
 
-from events import views
+from events import feeds, views
 
 app_name = "events"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("events/<slug:slug>/", views.event, name="event"),
     path("events/<slug:slug>/agenda/", views.agenda, name="agenda"),
     path("events/<slug:slug>/agenda.ics", views.agenda_calendar, name="agenda_calendar"),
+    path("events/<slug:slug>/schedule.xml", feeds.schedule_xml, name="schedule_xml"),
+    path("events/<slug:slug>/schedule.json", feeds.schedule_json, name="schedule_json"),
     path("events/<slug:slug>/sessions/<slug:code>/", views.session, name="session"),
     path("events/<slug:slug>/sessions/<slug:code>.ics", views.session_calendar, name="session_calendar"),
     path("events/<slug:slug>/speakers/", views.speakers, name="speakers"),
