@@ -1,19 +1,19 @@
 """How one agenda differs from another, in words for people."""
 
-import datetime as dt
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.utils.formats import time_format
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language_info, gettext, gettext_lazy, pgettext_lazy
 
-from events import writing
-from events.models import AppearanceRole, Audience, EventFormat, SessionKind
-from events.texts import Translations, choose
+from events.difference_people import people_details
+from events.difference_words import YES_NO, Detail, Words
+from events.models import Audience, EventFormat, SessionKind
+from events.texts import Translations
+from speakers.models import Sector
+
+__all__ = ["CHANGE_LABELS", "Change", "ChangeKind", "Detail", "difference"]
 
 
 class ChangeKind(enum.StrEnum):
@@ -26,6 +26,10 @@ class ChangeKind(enum.StrEnum):
     RETITLED = "retitled"
     PEOPLE = "people"
     EDITED = "edited"
+    SPEAKER = "speaker"
+    ORGANIZATION = "organization"
+    ROOM = "room"
+    TRACK = "track"
 
 
 CHANGE_LABELS = {
@@ -38,24 +42,17 @@ CHANGE_LABELS = {
     ChangeKind.RETITLED: gettext_lazy("Retitled"),
     ChangeKind.PEOPLE: gettext_lazy("People changed"),
     ChangeKind.EDITED: gettext_lazy("Edited"),
+    ChangeKind.SPEAKER: gettext_lazy("Speaker edited"),
+    ChangeKind.ORGANIZATION: gettext_lazy("Organization edited"),
+    ChangeKind.ROOM: gettext_lazy("Room edited"),
+    ChangeKind.TRACK: gettext_lazy("Track edited"),
 }
-
-
-YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
-
-
-@dataclass(frozen=True)
-class Detail:
-    """One thing that reads differently, in words of the active language."""
-
-    label: str
-    before: str
-    after: str
+LONG_TEXTS = {"summary", "description", "abstract", "agenda_note", "practical", "biography"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One way in which a session, or the event itself (``code`` is ""), differs."""
+    """One way in which a session, the event or what they name differs; ``code`` is a session's, or ""."""
 
     kind: ChangeKind
     code: str
@@ -67,110 +64,47 @@ class Change:
         return str(CHANGE_LABELS[self.kind])
 
 
-def difference(old: dict[str, Any] | None, new: dict[str, Any]) -> list[Change]:
-    """How new differs from old, session by session in the order of the new agenda; removed ones last."""
-    before, after = _Words(old), _Words(new)
+def difference(old: dict[str, Any] | None, new: dict[str, Any], *, for_readers: bool = False) -> list[Change]:
+    """How new differs from old: the event, its sessions in the order of the new agenda, what they name.
+
+    Organizers get every text in all its languages. Readers get those of their own; of long texts, and
+    of what changed in other languages only, they are told that it was edited.
+    """
+    before, after = Words(old, for_readers=for_readers), Words(new, for_readers=for_readers)
     changes = list(_event_changes(before, after)) if old else []
     for code, session in after.sessions.items():
         if code in before.sessions:
             changes += _session_changes(before, before.sessions[code], after, session)
         else:
-            changes.append(
-                Change(
-                    ChangeKind.ADDED,
-                    code,
-                    session["title"],
-                    [Detail(gettext("Time and room"), "", after.placed(session))],
-                )
-            )
+            details = [Detail(gettext("Time and room"), "", after.placed(session))]
+            changes.append(Change(ChangeKind.ADDED, code, session["title"], details))
     for code, session in before.sessions.items():
         if code not in after.sessions:
             details = [Detail(gettext("Time and room"), before.placed(session), "")]
             changes.append(Change(ChangeKind.REMOVED, code, session["title"], details))
-    return changes
+    return [*changes, *_changes_of_what_is_named(before, after)]
 
 
-class _Words:
-    """A document's facts in words of the active language."""
-
-    def __init__(self, document: dict[str, Any] | None) -> None:
-        self.document = document or {"sessions": [], "rooms": [], "tracks": [], "event": {}}
-        self.language = get_language() or settings.LANGUAGE_CODE
-        self.sessions = {session["code"]: session for session in self.document["sessions"]}
-        self.rooms = {room["id"]: self.text(room["name"]) for room in self.document["rooms"]}
-        self.tracks = {track["id"]: self.text(track["name"]) for track in self.document["tracks"]}
-
-    def text(self, texts: Translations) -> str:
-        return str(choose(texts, self.language))
-
-    def at(self, moment: str) -> dt.datetime:
-        return dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(self.document["event"]["time_zone"]))
-
-    def placed(self, session: dict[str, Any]) -> str:
-        starts_at, ends_at = self.at(session["starts_at"]), self.at(session["ends_at"])
-        hours = f"{time_format(starts_at, 'H:i')}–{time_format(ends_at, 'H:i')}"
-        when = gettext("%(day)s %(hours)s") % {"day": writing.short_day(starts_at), "hours": hours}
-        room = self.rooms.get(session["room"], "")
-        return writing.customs().comma.join(part for part in (when, room) if part)
-
-    def people(self, session: dict[str, Any]) -> str:
-        return writing.customs().semicolon.join(self._person(person) for person in session["people"])
-
-    def _person(self, person: dict[str, Any]) -> str:
-        name = self.document["speakers"][person["speaker"]]["name"] if person["speaker"] else ""
-        organization = self.document["organizations"].get(person["organization"], {}).get("name", {})
-        parts = [name, self.text(person["position"]), self.text(organization)]
-        who = writing.customs().comma.join(part for part in parts if part)
-        return gettext("%(who)s (%(role)s)") % {"who": who, "role": AppearanceRole(person["role"]).label}
-
-    def all_languages(self, texts: Translations) -> str:
-        return " / ".join(texts.values())
-
-    def edited_facts(self, session: dict[str, Any]) -> dict[str, str]:
-        return {
-            gettext("Kind"): str(SessionKind(session["kind"]).label),
-            gettext("Subtitle"): self.all_languages(session["subtitle"]),
-            gettext("Abstract"): self.all_languages(session["abstract"]),
-            gettext("Description"): self.all_languages(session["description"]),
-            gettext("Track"): self.tracks.get(session["track"], ""),
-            gettext("Spoken language"): session["language"],
-            gettext("Interpreted"): str(YES_NO[session["has_interpretation"]]),
-            gettext("Recorded"): str(YES_NO[session["is_recorded"]]),
-            gettext("Closed to the press"): str(YES_NO[session["is_closed_to_press"]]),
-            gettext("Audience"): str(Audience(session["audience"]).label),
-        }
+# --- The event
 
 
-def _session_changes(
-    before: _Words, old: dict[str, Any], after: _Words, new: dict[str, Any]
-) -> Iterator[Change]:
-    def change(kind: ChangeKind, *details: Detail) -> Change:
-        return Change(kind, new["code"], new["title"], list(details))
-
-    if new["is_cancelled"] != old["is_cancelled"]:
-        yield change(ChangeKind.CANCELLED if new["is_cancelled"] else ChangeKind.REINSTATED)
-    placed = ("starts_at", "ends_at", "room")
-    if any(new[name] != old[name] for name in placed):
-        yield change(
-            ChangeKind.MOVED, Detail(gettext("Time and room"), before.placed(old), after.placed(new))
-        )
-    if new["title"] != old["title"]:
-        titles = before.all_languages(old["title"]), after.all_languages(new["title"])
-        yield change(ChangeKind.RETITLED, Detail(gettext("Title"), *titles))
-    if before.people(old) != after.people(new):
-        yield change(ChangeKind.PEOPLE, Detail(gettext("People"), before.people(old), after.people(new)))
-    old_facts, new_facts = before.edited_facts(old), after.edited_facts(new)
-    if edited := [
-        Detail(label, old_facts[label], new_facts[label])
-        for label in new_facts
-        if old_facts[label] != new_facts[label]
-    ]:
-        yield change(ChangeKind.EDITED, *edited)
-
-
-def _event_changes(before: _Words, after: _Words) -> Iterator[Change]:
+def _event_changes(before: Words, after: Words) -> Iterator[Change]:
     old, new = before.document["event"], after.document["event"]
-    labels = {
+    details = list(_row_details(before, old, after, new, _event_labels(), _event_words))
+    if old["venue"] != new["venue"]:
+        names = [side.text((side.document["event"]["venue"] or {}).get("name")) for side in (before, after)]
+        details.append(_detail(gettext("Venue"), *names))
+    if old["organizations"] != new["organizations"]:
+        names = [side.organizations_of_event() for side in (before, after)]
+        details.append(_detail(gettext("Organizations"), *names))
+    told = {*_event_labels(), "venue", "organizations"}
+    details += _other_details(old, new, told)
+    if details:
+        yield Change(ChangeKind.EVENT, "", new["title"], details)
+
+
+def _event_labels() -> dict[str, str]:
+    return {
         "title": gettext("Title"),
         "short_title": gettext("Short title"),
         "summary": gettext("Summary"),
@@ -186,38 +120,175 @@ def _event_changes(before: _Words, after: _Words) -> Iterator[Change]:
         "registration_closes_at": gettext("Registration closes"),
         "website": gettext("Website"),
         "contact_email": gettext("Contact address"),
+        "series": gettext("Event series"),
     }
 
-    def words(side: _Words, name: str) -> str:
-        value = side.document["event"][name]
-        if isinstance(value, dict):
-            return side.all_languages(value)
-        if isinstance(value, bool):
-            return str(YES_NO[value])
-        if name == "format":
-            return str(EventFormat(value).label)
-        if name.endswith("_at") and value:
-            return f"{side.at(value):%Y-%m-%d %H:%M}"
-        return value or ""
 
-    details = [
-        Detail(label, words(before, name), words(after, name))
-        for name, label in labels.items()
-        if old[name] != new[name]
+def _event_words(side: Words, name: str, value: Any) -> str:
+    if name == "format":
+        return str(EventFormat(value).label)
+    if name.endswith("_at") and value:
+        return side.moment(value)
+    return _plain_words(value)
+
+
+# --- Sessions
+
+
+def _session_changes(
+    before: Words, old: dict[str, Any], after: Words, new: dict[str, Any]
+) -> Iterator[Change]:
+    def change(kind: ChangeKind, *details: Detail) -> Change:
+        return Change(kind, new["code"], new["title"], list(details))
+
+    if new["is_cancelled"] != old["is_cancelled"]:
+        yield change(ChangeKind.CANCELLED if new["is_cancelled"] else ChangeKind.REINSTATED)
+    times = ("starts_at", "ends_at")
+    is_elsewhere = old["room"] != new["room"] and before.room(old) != after.room(new)
+    if is_elsewhere or any(old[name] != new[name] for name in times):
+        yield change(
+            ChangeKind.MOVED, Detail(gettext("Time and room"), before.placed(old), after.placed(new))
+        )
+    edited = []
+    if new["title"] != old["title"]:
+        detail = _text_detail(before, old["title"], after, new["title"], label=gettext("Title"))
+        if detail.after:
+            yield change(ChangeKind.RETITLED, detail)
+        else:
+            edited.append(detail)
+    if people := list(people_details(before, old["people"], after, new["people"])):
+        yield change(ChangeKind.PEOPLE, *people)
+    edited += _row_details(before, old, after, new, _session_labels(), _session_words)
+    if old["track"] != new["track"] and before.track(old) != after.track(new):
+        edited.append(Detail(gettext("Track"), before.track(old), after.track(new)))
+    told = {*_session_labels(), *times, "is_cancelled", "room", "title", "people", "track"}
+    edited += _other_details(old, new, told)
+    if edited:
+        yield change(ChangeKind.EDITED, *edited)
+
+
+def _session_labels() -> dict[str, str]:
+    return {
+        "kind": gettext("Kind"),
+        "subtitle": gettext("Subtitle"),
+        "abstract": gettext("Abstract"),
+        "description": gettext("Description"),
+        "language": gettext("Spoken language"),
+        "has_interpretation": gettext("Interpreted"),
+        "is_recorded": gettext("Recorded"),
+        "is_closed_to_press": gettext("Closed to the press"),
+        "audience": gettext("Audience"),
+        "expected_attendance": gettext("Expected attendance"),
+    }
+
+
+def _session_words(side: Words, name: str, value: Any) -> str:
+    if name == "kind":
+        return str(SessionKind(value).label)
+    if name == "audience":
+        return str(Audience(value).label)
+    return _plain_words(value)
+
+
+# --- Speakers, organizations, rooms and tracks
+
+
+def _changes_of_what_is_named(before: Words, after: Words) -> Iterator[Change]:
+    """What both agendas name and tell differently."""
+    for slug, old, new in _in_both(before.document["speakers"], after.document["speakers"]):
+        names = before.speaker(slug), after.speaker(slug)
+        labels = {
+            "honorific": gettext("Honorific"),
+            "rank": gettext("Rank"),
+            "biography": gettext("Biography"),
+        }
+        details = [Detail(gettext("Name"), *names)] if names[0] != names[1] else []
+        details += _row_details(before, old, after, new, labels, _words)
+        details += [] if old["photo"] == new["photo"] else [Detail(gettext("Photo"))]
+        told = {*labels, "photo"} | ({"name", "given_name", "family_name"} if names[0] != names[1] else set())
+        details += _other_details(old, new, told)
+        if details:
+            yield Change(ChangeKind.SPEAKER, "", {after.language: names[1]}, details)
+    for kind, rows in _ROWS.items():
+        for _key, old, new in _in_both(rows(before), rows(after)):
+            labels = _named_labels()
+            details = list(_row_details(before, old, after, new, labels, _words))
+            if details := [*details, *_other_details(old, new, set(labels))]:
+                yield Change(kind, "", new["name"], details)
+
+
+_ROWS = {
+    ChangeKind.ORGANIZATION: lambda words: words.document["organizations"],
+    ChangeKind.ROOM: lambda words: words.rooms,
+    ChangeKind.TRACK: lambda words: words.tracks,
+}
+
+
+def _named_labels() -> dict[str, str]:
+    return {
+        "name": gettext("Name"),
+        "short_name": gettext("Short name"),
+        "summary": gettext("Summary"),
+        "sector": gettext("Sector"),
+        "website": gettext("Website"),
+        "parent": gettext("Part of"),
+        "capacity": gettext("Capacity"),
+    }
+
+
+def _words(side: Words, name: str, value: Any) -> str:
+    return str(Sector(value).label) if name == "sector" else _plain_words(value)
+
+
+def _in_both(old: dict[Any, Any], new: dict[Any, Any]) -> Iterable[tuple[Any, Any, Any]]:
+    return ((key, old[key], new[key]) for key in new if key in old and old[key] != new[key])
+
+
+# --- Details
+
+
+def _row_details(
+    before: Words, old: dict[str, Any], after: Words, new: dict[str, Any], labels: dict[str, str], words: Any
+) -> Iterator[Detail]:
+    """A detail for each labelled fact of a row that is different."""
+    for name, label in labels.items():
+        was, is_now = old.get(name), new.get(name)
+        if was == is_now:
+            continue
+        if isinstance(was or is_now, dict):
+            is_long = after.for_readers and name in LONG_TEXTS
+            yield _text_detail(before, was, after, is_now, label=label, is_long=is_long)
+        else:
+            yield _detail(label, words(before, name, was), words(after, name, is_now))
+
+
+def _text_detail(
+    before: Words,
+    old: Translations | None,
+    after: Words,
+    new: Translations | None,
+    *,
+    label: str,
+    is_long: bool = False,
+) -> Detail:
+    was, is_now = before.texts(old), after.texts(new)
+    if was != is_now:
+        return Detail(label) if is_long else Detail(label, was, is_now)
+    languages = [
+        code for code in {**(old or {}), **(new or {})} if (old or {}).get(code) != (new or {}).get(code)
     ]
-    if old["venue"] != new["venue"]:
-        venues = [
-            side.text((side.document["event"]["venue"] or {}).get("name", {})) for side in (before, after)
-        ]
-        details.append(Detail(gettext("Venue"), *venues))
-    if old["organizations"] != new["organizations"]:
-        details.append(Detail(gettext("Organizations"), _organizations(before), _organizations(after)))
-    if details:
-        yield Change(ChangeKind.EVENT, "", new["title"], details)
+    names = ", ".join(str(get_language_info(code)["name_translated"]) for code in languages)
+    return Detail(gettext("%(what)s (%(language)s)") % {"what": label, "language": names})
 
 
-def _organizations(side: _Words) -> str:
-    known = side.document["organizations"]
-    return writing.customs().semicolon.join(
-        side.text(known[part["organization"]]["name"]) for part in side.document["event"]["organizations"]
-    )
+def _detail(label: str, before: str, after: str) -> Detail:
+    return Detail(label) if before == after else Detail(label, before, after)
+
+
+def _other_details(old: dict[str, Any], new: dict[str, Any], told: set[str]) -> Iterator[Detail]:
+    if any(old.get(name) != new.get(name) for name in {*old, *new} - told):
+        yield Detail(gettext("Other details"))
+
+
+def _plain_words(value: Any) -> str:
+    return str(YES_NO[value]) if isinstance(value, bool) else "" if value is None else str(value)

@@ -235,7 +235,7 @@ def test_of_one_kind_only_the_first_are_named():
     assert messages[-1] == "… and 3 more of this kind."
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 6)), max_size=9))
 def test_counting_agrees_with_looking_at_every_pair(spans):
     sessions = [running(start, start + length) for start, length in spans]

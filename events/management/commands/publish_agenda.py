@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events import agenda, checks, differences, releases
 from events.checks import Finding, Severity
-from events.differences import Change
+from events.differences import Change, Detail
 from events.models import Event
 from events.texts import choose
 
@@ -81,8 +81,10 @@ def _finding(finding: Finding) -> str:
 
 def _change(change: Change) -> str:
     title = choose(change.title, get_language() or settings.LANGUAGE_CODE)
-    details = "; ".join(
-        f"{detail.label}: {' → '.join(value for value in (detail.before, detail.after) if value)}"
-        for detail in change.details
-    )
+    details = "; ".join(_detail(detail) for detail in change.details)
     return f"{change.label}: {title}" + (f" ({details})" if details else "")
+
+
+def _detail(detail: Detail) -> str:
+    values = " → ".join(value for value in (detail.before, detail.after) if value)
+    return f"{detail.label}: {values}" if values else detail.label
