@@ -4,16 +4,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from events import listings, programme, schedule_exports
+from events.editions import same_for_everybody
 from events.programme import Programme
 
 XML_TYPE = "application/xml; charset=utf-8"
 JSON_TYPE = "application/json"
 
 
+@same_for_everybody()
 def schedule_xml(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(schedule_exports.to_xml(_published(slug)), content_type=XML_TYPE)
 
 
+@same_for_everybody()
 def schedule_json(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(schedule_exports.to_json(_published(slug)), content_type=JSON_TYPE)
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from events import agenda, audience, checks
+from events import agenda, audience, checks, editions
 from events.audience import Viewer
 from events.models import AgendaRelease, Event
 
@@ -26,6 +26,14 @@ class AgendaHasErrors(Exception):
 
 class DraftHasChanged(Exception):
     """The draft is no longer the one that was looked at before publishing."""
+
+
+class AnotherIsPublic(Exception):
+    """The public no longer reads the release that was looked at before publishing an older one again."""
+
+
+class IsPublicAlready(Exception):
+    """The public reads that content now."""
 
 
 def canonical(document: dict[str, Any]) -> bytes:
@@ -55,22 +63,63 @@ def publish(
         findings = checks.check(content)
         if checks.has_errors(findings):
             raise AgendaHasErrors(findings)
-        predecessor = event.releases.defer("content", "summary").order_by("number").last()
-        previous_digest = predecessor.digest if predecessor else ""
-        release = AgendaRelease.objects.create(
-            event=event,
-            number=predecessor.number + 1 if predecessor else 1,
-            content=content,
-            summary=_summary(content),
-            editions=_editions(content, predecessor=predecessor, now=now),
-            note=note,
-            published_at=now,
-            published_by=by,
-            previous_digest=previous_digest,
-            digest=digest(content, previous=previous_digest),
-        )
-        event.current_release = release
-        event.save(update_fields=["current_release"])
+        release = _append(event, content, by=by, note=note, now=now)
+    editions.public.look_again()
+    return release
+
+
+def publish_again(
+    older: AgendaRelease,
+    *,
+    by: User | None,
+    note: str = "",
+    now: dt.datetime,
+    instead_of: AgendaRelease | None = None,
+) -> AgendaRelease:
+    """Show the public the content of an older release again, as a new one; the draft stays as it is.
+
+    It was checked when it was published first, and is not checked again: going back must always be
+    possible. Raises IsPublicAlready, and AnotherIsPublic when ``instead_of``, the current release that
+    somebody looked at before deciding, is no longer current; then nothing changes.
+    """
+    with transaction.atomic():
+        event = Event.objects.select_for_update().get(pk=older.event_id)
+        current = current_of(event)
+        if current is None or (instead_of is not None and instead_of.pk != current.pk):
+            raise AnotherIsPublic
+        content = AgendaRelease.objects.values_list("content", flat=True).get(pk=older.pk)
+        if digest(content, previous=current.previous_digest) == current.digest:
+            raise IsPublicAlready
+        release = _append(event, content, by=by, note=note, now=now)
+    editions.public.look_again()
+    return release
+
+
+def current_of(event: Event) -> AgendaRelease | None:
+    """The release that the public reads, without the weight of its content."""
+    return event.releases.filter(pk=event.current_release_id).defer("content", "summary").first()
+
+
+def _append(
+    event: Event, content: dict[str, Any], *, by: User | None, note: str, now: dt.datetime
+) -> AgendaRelease:
+    """Freeze content as the next release of an event that is locked, and point the public to it."""
+    predecessor = event.releases.defer("content", "summary").order_by("number").last()
+    previous_digest = predecessor.digest if predecessor else ""
+    release = AgendaRelease.objects.create(
+        event=event,
+        number=predecessor.number + 1 if predecessor else 1,
+        content=content,
+        summary=_summary(content),
+        editions=_editions(content, predecessor=predecessor, now=now),
+        note=note,
+        published_at=now,
+        published_by=by,
+        previous_digest=previous_digest,
+        digest=digest(content, previous=previous_digest),
+    )
+    event.current_release = release
+    event.save(update_fields=["current_release"])
     return release
 
 

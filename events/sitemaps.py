@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from events import listings, programme
+from events.editions import same_for_everybody
 from events.models import Event
 from events.programme import Programme
 
 XML = "application/xml"
 
 
+@same_for_everybody()
 def index(request: HttpRequest) -> HttpResponse:
     """One site map for each published event, so that none grows with the number of events."""
     slugs = Event.objects.published().order_by("pk").values_list("slug", flat=True)
@@ -22,6 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "events/sitemap_index.xml", {"addresses": addresses}, content_type=XML)
 
 
+@same_for_everybody()
 def of_event(request: HttpRequest, slug: str) -> HttpResponse:
     """Every public page of the event, each with its address in every language."""
     event = get_object_or_404(listings.published_events(), slug=slug)

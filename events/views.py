@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 
 from events import calendar, listings, programme, structured_data, timetable, zones
+from events.editions import hold_until, same_for_everybody
 from events.programme import Programme
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -17,11 +18,16 @@ LONGEST_ZONE_NAME = 60
 Item = TypeVar("Item")
 
 
+@same_for_everybody()
 def home(request: HttpRequest) -> HttpResponse:
-    listing = listings.of_published_events(now=timezone.now(), language=translation.get_language() or "en")
-    return render(request, "events/home.html", {"listing": listing})
+    now = timezone.now()
+    listing = listings.of_published_events(now=now, language=translation.get_language() or "en")
+    response = render(request, "events/home.html", {"listing": listing})
+    hold_until(response, *(event.ends_at for event in listing.upcoming), now=now)
+    return response
 
 
+@same_for_everybody()
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     published = _published(request, slug)
     return _page(
@@ -34,6 +40,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@same_for_everybody()
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     published = _published(request, slug)
     return _page(
@@ -45,10 +52,12 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@same_for_everybody()
 def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     return _calendar(calendar.agenda_calendar(_published(request, slug)), name=slug)
 
 
+@same_for_everybody()
 def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     published = _published(request, slug)
     item = _known(published.session, code)
@@ -61,20 +70,24 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     )
 
 
+@same_for_everybody()
 def session_calendar(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     published = _published(request, slug)
     return _calendar(calendar.session_calendar(published, _known(published.session, code)), name=code)
 
 
+@same_for_everybody()
 def speakers(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, "events/speakers.html", _published(request, slug))
 
 
+@same_for_everybody()
 def speaker(request: HttpRequest, slug: str, speaker_slug: str) -> HttpResponse:
     published = _published(request, slug)
     return _page(request, "events/speaker.html", published, speaker=_known(published.speaker, speaker_slug))
 
 
+@same_for_everybody()
 def organizations(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, "events/organizations.html", _published(request, slug))
 
@@ -109,7 +122,10 @@ def _page(request: HttpRequest, template: str, published: Programme, **context: 
         and now < closes_at,
     }
     with timezone.override(published.zone):
-        return render(request, template, frame | context)
+        response = render(request, template, frame | context)
+    if takes_registrations:
+        hold_until(response, opens_at, closes_at, now=now)
+    return response
 
 
 def _calendar(content: bytes, *, name: str) -> HttpResponse:

@@ -6,6 +6,8 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
+from config import kept_pages
+from events import editions
 from tests.builders import PASSWORD
 
 
@@ -32,6 +34,13 @@ def _language_of_the_test():
     """The language of a page that one test asked for does not stay active in the next one."""
     with translation.override(django_settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages():
+    """A page that one test has read says nothing in the next one."""
+    kept_pages.shelf.clear()
+    editions.public.forget()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from events import editions
 from events.models import (
     AppearanceRole,
     Event,
@@ -89,3 +90,21 @@ def orbit_panel(industry_day) -> Session:
         order=3,
     )
     return session
+
+
+class Clock:
+    """Seconds that go by only when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """By which this process looks again at what is published."""
+    clock = Clock()
+    monkeypatch.setattr(editions.public, "clock", clock)
+    return clock

@@ -33,7 +33,7 @@ AGENDA = "/events/industry-day/agenda/"
 
 
 @pytest.fixture(autouse=True)
-def _before_the_event(settings):
+def _before_the_event(settings, clock):
     settings.BASE_URL = "https://plenary.example"
     with time_machine.travel(PUBLISHED_AT, tick=False):
         yield
@@ -76,9 +76,9 @@ def test_home_reads_one_row_an_event_and_no_agenda(industry_day, orbit_panel):
     publish(industry_day)
     with CaptureQueriesContext(connection) as queries:
         get("/")
-    [query] = queries.captured_queries
-    assert '"summary"' in query["sql"]
-    assert '"content"' not in query["sql"]
+    statements = [query["sql"] for query in queries.captured_queries]
+    assert len([statement for statement in statements if '"summary"' in statement]) == 1
+    assert [statement for statement in statements if '"content"' in statement] == []
 
 
 # --- The event ---------------------------------------------------------------------------------
@@ -404,4 +404,4 @@ def test_pages_are_the_same_for_everybody(industry_day, orbit_panel):
     for name in LIST_PAGES:
         response = Client().get(reverse(f"events:{name}", args=["industry-day"]))
         assert not response.cookies
-        assert not response.has_header("Vary")
+        assert response["Vary"] == "Accept-Encoding"
