@@ -7,6 +7,7 @@ RFC 5545 (the calendar), RFC 5546 (publishing it) and RFC 7986 (its name, source
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vDuration
+from icalendar import Calendar, Event, vCalAddress, vDatetime, vDuration
 
 from events.calendar_zones import time_zone_component
 from events.foreign_text import as_plain
@@ -24,8 +25,19 @@ from events.writing import customs, in_order
 
 PRODUCT = "-//Plenary//Agenda//EN"
 REFRESH_EVERY = dt.timedelta(hours=1)
+LONGEST_LINE = 75  # octets, without the line break
 # What may not stand in a calendar at all, however it is escaped.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all entries of a calendar say alike, made once."""
+
+    programme: Programme
+    stamp: vDatetime
+    organizer: vCalAddress
+    place: list[str]
 
 
 def agenda_calendar(programme: Programme) -> bytes:
@@ -40,8 +52,9 @@ def agenda_calendar(programme: Programme) -> bytes:
         calendar.add("source", source, parameters={"VALUE": "URI"})
         calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", vDuration(REFRESH_EVERY))
+        shared = _shared(programme)
         for session in programme.sessions:
-            calendar.add_component(_session_entry(programme, session, transparency="TRANSPARENT"))
+            calendar.add_component(_session_entry(shared, session, transparency="TRANSPARENT"))
         return _bytes(calendar)
 
 
@@ -50,7 +63,7 @@ def session_calendar(programme: Programme, session: SessionItem) -> bytes:
     with translation.override(programme.language):
         url = _absolute("events:session", programme.slug, session.code)
         calendar = _calendar(programme, uid=f"calendar-{session.code}", name=session.title, url=url)
-        calendar.add_component(_session_entry(programme, session, transparency="OPAQUE"))
+        calendar.add_component(_session_entry(_shared(programme), session, transparency="OPAQUE"))
         return _bytes(calendar)
 
 
@@ -62,15 +75,16 @@ def event_calendar(programme: Programme, *, url: str, uid: str) -> bytes:
     with translation.override(programme.language):
         calendar = _calendar(programme, uid=f"calendar-{uid}", name=programme.title, url=url)
         days = [(day.starts_at, day.ends_at) for day in programme.days]
+        shared = _shared(programme)
         for number, span in enumerate(days or [(programme.starts_at, programme.ends_at)], start=1):
             summary = str(programme.title)
             if len(days) > 1:
                 day = _("day %(number)d of %(count)d") % {"number": number, "count": len(days)}
                 summary = f"{summary} ({day})"
-            entry = _entry(programme, uid=f"{uid}-{number}", span=span, url=url, transparency="OPAQUE")
+            entry = _entry(shared, uid=f"{uid}-{number}", span=span, url=url, transparency="OPAQUE")
             _add_text(entry, "summary", summary, language=programme.title.lang)
             _add_text(entry, "description", _paragraphs(as_plain(str(programme.summary)), url))
-            _add_text(entry, "location", ", ".join(_place(programme)))
+            _add_text(entry, "location", ", ".join(shared.place))
             entry.add("status", "CONFIRMED")
             calendar.add_component(entry)
         return _bytes(calendar)
@@ -98,14 +112,18 @@ def _calendar(programme: Programme, *, uid: str, name: Text, url: str) -> Calend
     return calendar
 
 
-def _session_entry(programme: Programme, session: SessionItem, *, transparency: str) -> Event:
-    url = _absolute("events:session", programme.slug, session.code)
+def _shared(programme: Programme) -> _Shared:
+    return _Shared(programme, vDatetime(_stamp(programme)), _organizer(programme), _place(programme))
+
+
+def _session_entry(shared: _Shared, session: SessionItem, *, transparency: str) -> Event:
+    url = _absolute("events:session", shared.programme.slug, session.code)
     span = (session.starts_at, session.ends_at)
-    entry = _entry(programme, uid=session.code, span=span, url=url, transparency=transparency)
+    entry = _entry(shared, uid=session.code, span=span, url=url, transparency=transparency)
     _add_text(entry, "summary", str(session.title), language=session.title.lang)
     _add_text(entry, "description", _description(session, url), language=session.abstract.lang)
     room = [str(session.room.name)] if session.room else []
-    _add_text(entry, "location", ", ".join([*room, *_place(programme)]))
+    _add_text(entry, "location", ", ".join([*room, *shared.place]))
     if session.track:
         name = session.track.name
         entry.add("categories", [str(name)], parameters={"LANGUAGE": name.lang} if name.lang else {})
@@ -114,18 +132,18 @@ def _session_entry(programme: Programme, session: SessionItem, *, transparency: 
 
 
 def _entry(
-    programme: Programme, *, uid: str, span: tuple[dt.datetime, dt.datetime], url: str, transparency: str
+    shared: _Shared, *, uid: str, span: tuple[dt.datetime, dt.datetime], url: str, transparency: str
 ) -> Event:
     entry = Event()
     entry.add("uid", _uid(uid))
-    entry.add("dtstamp", _stamp(programme))
-    entry.add("last-modified", _stamp(programme))
-    entry.add("sequence", programme.release_number)
+    entry.add("dtstamp", shared.stamp, encode=False)
+    entry.add("last-modified", shared.stamp, encode=False)
+    entry.add("sequence", shared.programme.release_number)
     entry.add("dtstart", span[0])
     entry.add("dtend", span[1])
     entry.add("transp", transparency)
     entry.add("url", url, parameters={"VALUE": "URI"})
-    entry.add("organizer", _organizer(programme))
+    entry.add("organizer", shared.organizer, encode=False)
     return entry
 
 
@@ -197,5 +215,21 @@ def _absolute(view: str, *arguments: str) -> str:
 
 
 def _bytes(calendar: Calendar) -> bytes:
-    content: bytes = calendar.to_ical()
-    return content
+    """The calendar's lines, folded here because icalendar looks at them letter by letter."""
+    return b"".join(_folded(str(line).encode()) for line in calendar.content_lines() if line)
+
+
+def _folded(line: bytes) -> bytes:
+    """A line in pieces of at most 75 octets, of which none cuts a character or an escape in two."""
+    pieces = []
+    begin, room = 0, LONGEST_LINE
+    while len(line) - begin > room:
+        end = begin + room
+        while line[end] & 0xC0 == 0x80:
+            end -= 1
+        while line[end - 1] in b"\\^" and end - begin > 1:
+            end -= 1
+        pieces.append(line[begin:end])
+        begin, room = end, LONGEST_LINE - 1  # the space that says "goes on" counts
+    pieces.append(line[begin:])
+    return b"\r\n ".join(pieces) + b"\r\n"
