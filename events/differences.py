@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import get_language_info, gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language_info, gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from events.difference_people import people_details
 from events.difference_words import YES_NO, Detail, Words
@@ -226,7 +226,7 @@ _ROWS = {
 
 def _named_labels() -> dict[str, str]:
     return {
-        "name": gettext("Name"),
+        "name": pgettext("of a thing", "Name"),
         "short_name": gettext("Short name"),
         "summary": gettext("Summary"),
         "sector": gettext("Sector"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.formats import time_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from events import writing
 from events.texts import choose
@@ -24,4 +24,5 @@ def at(document: dict[str, Any], session: dict[str, Any]) -> str:
     """When a session begins, on the event's clocks."""
     zone = ZoneInfo(document["event"]["time_zone"])
     starts_at = dt.datetime.fromisoformat(session["starts_at"]).astimezone(zone)
-    return f"{writing.short_day(starts_at)} {time_format(starts_at, 'H:i')}"
+    moment = {"day": writing.short_day(starts_at), "hours": time_format(starts_at, "H:i")}
+    return gettext("%(day)s %(hours)s") % moment
