@@ -183,6 +183,19 @@ def test_a_form_sent_with_gaps_says_so_beside_each_field_and_keeps_the_rest(demo
     assert axe_violations(page) == []
 
 
+@pytest.mark.parametrize("language", PREFIXES)
+def test_what_is_not_there_is_answered_by_a_whole_page(
+    demo: None, open_page: OpenPage, language: str, browser_errors: list[str]
+):
+    page = open_page()
+    answer = page.goto(PREFIXES[language] + "/events/nothing/agenda/")
+    assert answer is not None
+    assert answer.status == 404
+    assert faults_of_frame(page, address="/events/nothing/agenda/", language=language) == []
+    assert axe_violations(page) == []
+    browser_errors.clear()  # of the address itself
+
+
 def test_dark_colours_once_chosen_stay(demo: None, open_page: OpenPage):
     page = open_page("/", color_scheme="light")
     by_day = paper_of(page)

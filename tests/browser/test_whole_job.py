@@ -262,15 +262,22 @@ def staff_take_the_lists_away(open_page: OpenPage, forum: Event) -> None:
     ]
 
 
-def test_two_sessions_in_one_room_stop_the_publication(open_page: OpenPage, forum: Event, panel: Session):
+def test_an_error_stops_the_publication_and_a_warning_asks(open_page: OpenPage, forum: Event, panel: Session):
     page = open_page("/admin/")
     sign_in(page, make_colleague("Olga", Role.ORGANIZER, forum))
     open_in_admin(page, panel)
     move(page, starts="09:30", ends="10:15", room="Main Hall")
-    expect(page.locator(".findings")).to_contain_text("Main Hall")
+    error = page.get_by_role("region", name="error")
+    expect(error).to_contain_text("Main Hall")
     assert page.get_by_role("button", name="Publish", exact=True).count() == 0
-    page.locator(".findings").get_by_role("link", name="Who watches orbit?").click()
+
+    error.get_by_role("link", name="Who watches orbit?").click()
     move(page, starts="09:30", ends="10:15", room="Harbour Room")
+    expect(page.get_by_role("region", name="warning")).to_contain_text("Opening remarks")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Publish in spite of the warnings")
+    assert forum.releases.count() == 1
+    page.get_by_label("Publish in spite of the warnings").check()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_role("link", name="See it as the public does")).to_be_visible()
     assert forum.releases.count() == 2
