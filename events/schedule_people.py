@@ -27,12 +27,16 @@ EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 @dataclass
 class People:
-    """The speakers of a schedule, by person; what is new or changed is not saved yet."""
+    """The speakers of a schedule, by person; what is new or changed is not saved yet.
+
+    ``before`` has the columns of those who changed, as they were, by address.
+    """
 
     by_key: dict[tuple[str, str], Speaker] = field(default_factory=dict)
     new: list[Speaker] = field(default_factory=list)
     changed: list[Speaker] = field(default_factory=list)
     unchanged: list[Speaker] = field(default_factory=list)
+    before: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def settle(
@@ -46,11 +50,13 @@ def settle(
     for slug, person in slugs.items():
         found = existing.get(slug) or renamed.get(slug)
         speaker = found or Speaker(slug=slug)
+        before = {name: getattr(speaker, name) for name in FIELDS}
         is_changed = _write(speaker, person, language)
         if found is None:
             settled.new.append(speaker)
         elif is_changed:
             settled.changed.append(speaker)
+            settled.before[speaker.slug] = before
         else:
             settled.unchanged.append(speaker)
         settled.by_key[person.key] = speaker

@@ -1,7 +1,9 @@
 """Schedules as other programs write them, read into one form of our own."""
 
-from events.schedule_formats.frab_xml import MAX_BYTES, parse
+from events.schedule_formats.recognition import MAX_BYTES, parse
 from events.schedule_formats.schedule import (
+    TEXTS,
+    OrganizationEntry,
     PersonEntry,
     Problem,
     Schedule,
@@ -12,6 +14,8 @@ from events.schedule_formats.schedule import (
 
 __all__ = [
     "MAX_BYTES",
+    "TEXTS",
+    "OrganizationEntry",
     "PersonEntry",
     "Problem",
     "Schedule",

@@ -6,16 +6,16 @@ without a title, a beginning, a duration or an identifier. Nothing here touches 
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from events.foreign_text import Cleaned, as_line, as_markdown
+from events.foreign_text import as_line
 from events.models import Room, Session, Track
-from events.schedule_formats import elements, safe_xml, values
+from events.schedule_formats import elements, moments, safe_xml, values
+from events.schedule_formats.entries import Texts, limit, note_overlaps, note_people, web_address
 from events.schedule_formats.notes import Notes, Place
 from events.schedule_formats.schedule import (
     PersonEntry,
@@ -48,18 +48,11 @@ def parse(content: bytes, *, zone: dt.tzinfo | None = None) -> Schedule:
     return schedule
 
 
-@dataclass(frozen=True)
-class _Day:
-    """A day of the file: sessions before ``changes_at`` belong to it though the date has changed."""
-
-    date: dt.date | None
-    changes_at: dt.time | None
-
-
 class _Reader:
     def __init__(self, root: etree._Element, *, zone: dt.tzinfo | None, notes: Notes) -> None:
         self.root = root
         self.notes = notes
+        self.texts = Texts(notes)
         found = root.find("conference")
         self.conference = etree.Element("conference") if found is None else found
         self.time_zone = self._time_zone()
@@ -75,13 +68,14 @@ class _Reader:
             self.notes.refuse(
                 place, _("The schedule has no session with a time: there is nothing to bring in.")
             )
-        _note_overlaps(sessions, self.notes)
+        note_overlaps(sessions, self.notes)
+        note_people(sessions, self.notes)
         conference = Place(self.conference.sourceline or 0, "conference")
         venue = as_line(elements.text(self.conference, "venue")).text
         return Schedule(
             title=self._line(conference, "title", elements.text(self.conference, "title"), 250),
             subtitle=as_line(elements.text(self.conference, "subtitle")).text,
-            website=_web_address(
+            website=web_address(
                 elements.text(self.conference, "url") or elements.text(self.conference, "base_url")
             ),
             venue=VenueEntry(venue[:200], as_line(elements.text(self.conference, "city")).text[:120])
@@ -114,18 +108,11 @@ class _Reader:
                 self.notes.warn(
                     Place(elements.line_of(self.conference, "day_change"), "conference"), str(error)
                 )
-        return next((at for day in self.root.iterfind("day") if (at := self._end_of_night(day))), None)
-
-    def _end_of_night(self, day: etree._Element) -> dt.time | None:
-        """The hour at which a day ends on the following date, None when it does not."""
-        try:
-            end = values.instant(day.get("end", ""), zone=self.zone or dt.UTC)
-            if end.date() <= values.day(day.get("date", "")):
-                return None
-        except values.NotReadable:
-            return None
-        full_hour = end + dt.timedelta(minutes=1) if end.minute == 59 else end
-        return full_hour.time().replace(tzinfo=None)
+        ends = (
+            moments.end_of_night(day.get("date", ""), day.get("end", ""), zone=self.zone)
+            for day in self.root.iterfind("day")
+        )
+        return next((at for at in ends if at), None)
 
     def _biographies(self) -> dict[str, etree._Element]:
         """The elements of the list of persons, by identifier."""
@@ -153,7 +140,7 @@ class _Reader:
         """The session that an event element is; None, and problems noted, when it cannot be one."""
         place = _place_of(event)
         refused_before = len(self.notes.problems)
-        title = self._line(place, "title", elements.text(event, "title"), _limit(Session, "title"))
+        title = self._line(place, "title", elements.text(event, "title"), limit(Session, "title"))
         if not title:
             self.notes.refuse(place, _("<title> is missing or empty."))
         external_id = self._external_id(event, place)
@@ -169,12 +156,12 @@ class _Reader:
             where=place.name,
             title=title,
             subtitle=self._line(
-                place, "subtitle", elements.text(event, "subtitle"), _limit(Session, "subtitle")
+                place, "subtitle", elements.text(event, "subtitle"), limit(Session, "subtitle")
             ),
             abstract=abstract,
             description=description if description != abstract else "",
             room=self._room(event, room, place),
-            track=self._line(place, "track", elements.text(event, "track"), _limit(Track, "name")),
+            track=self._line(place, "track", elements.text(event, "track"), limit(Track, "name")),
             kind=values.kind(elements.text(event, "type")),
             starts_at=starts_at,
             ends_at=ends_at,
@@ -192,7 +179,7 @@ class _Reader:
                 place, _("The event has neither a guid nor an id: a second import could not know it again.")
             )
             return ""
-        if len(external_id) > _limit(Session, "external_id") - 8:
+        if len(external_id) > limit(Session, "external_id") - 8:
             self.notes.refuse(place, _("The identifier is too long."))
             return ""
         if not guid:
@@ -253,9 +240,8 @@ class _Reader:
             raise values.NotReadable(_("<date> is missing, and so is the date of its day."))
         of_day = values.day(day.get("date") or date_text)
         date = values.day(date_text) if date_text else of_day
-        if date == of_day and self.day_changes_at and start < self.day_changes_at:
-            date += dt.timedelta(days=1)
-        return dt.datetime.combine(date, start, tzinfo=values.required(self.zone))
+        changes_at = self.day_changes_at if date == of_day else None
+        return moments.on_day(date, start, day_changes_at=changes_at, zone=self.zone)
 
     def _room(self, event: etree._Element, room: etree._Element, place: Place) -> str:
         around, own = as_line(room.get("name") or "").text, as_line(elements.text(event, "room")).text
@@ -267,7 +253,7 @@ class _Reader:
             )
         if not (around or own):
             self.notes.warn(place, _("The room has no name; the session is brought in without a room."))
-        return self._line(place, "room", around or own, _limit(Room, "name"))
+        return self._line(place, "room", around or own, limit(Room, "name"))
 
     def _language(self, event: etree._Element, place: Place) -> str:
         text = elements.text(event, "language")
@@ -287,7 +273,7 @@ class _Reader:
             name = elements.person_name(element) or (
                 elements.person_name(listed) if listed is not None else ""
             )
-            name = self._line(place, "person", name, _limit(Speaker, "family_name"))
+            name = self._line(place, "person", name, limit(Speaker, "family_name"))
             if not name:
                 self.notes.warn(place, _("A person without a name is left out."))
                 continue
@@ -305,47 +291,10 @@ class _Reader:
             self.notes.tally("attachment", Place(element.sourceline or 0, place.name))
 
     def _line(self, place: Place, element: str, source: str, limit: int) -> str:
-        cleaned = as_line(source)
-        self._note_removed(place, element, cleaned)
-        if len(cleaned.text) > limit:
-            self.notes.warn(
-                place,
-                _("<%(element)s> is shortened to %(limit)d characters.")
-                % {"element": element, "limit": limit},
-            )
-        return cleaned.text[:limit].strip()
+        return self.texts.line(place, f"<{element}>", source, limit)
 
     def _markdown(self, place: Place, element: str, source: str) -> str:
-        cleaned = as_markdown(source)
-        self._note_removed(place, element, cleaned)
-        return cleaned.text
-
-    def _note_removed(self, place: Place, element: str, cleaned: Cleaned) -> None:
-        if cleaned.removed:
-            self.notes.warn(
-                place,
-                _("Removed from <%(element)s>: %(removed)s.")
-                % {"element": element, "removed": ", ".join(cleaned.removed)},
-            )
-
-
-def _note_overlaps(sessions: tuple[SessionEntry, ...], notes: Notes) -> None:
-    """Warn of each session that begins in a room before an earlier one there has ended."""
-    in_room: dict[str, list[tuple[dt.datetime, dt.datetime, SessionEntry]]] = defaultdict(list)
-    for session in sessions:
-        if session.room and session.starts_at and session.ends_at:
-            in_room[session.room].append((session.starts_at, session.ends_at, session))
-    for room, spans in in_room.items():
-        running: tuple[dt.datetime, SessionEntry] | None = None
-        for starts_at, ends_at, session in sorted(spans, key=lambda span: span[:2]):
-            if running and starts_at < running[0]:
-                notes.warn(
-                    Place(session.line, session.where),
-                    _("It begins in %(room)s before %(other)s has ended.")
-                    % {"room": room, "other": running[1].where},
-                )
-            if not running or ends_at > running[0]:
-                running = ends_at, session
+        return self.texts.markdown(place, f"<{element}>", source)
 
 
 def _place_of(event: etree._Element) -> Place:
@@ -355,12 +304,3 @@ def _place_of(event: etree._Element) -> Place:
     }
     title = as_line(elements.text(event, "title")).text[:80]
     return Place(event.sourceline or 0, f"{name} “{title}”" if title else name)
-
-
-def _web_address(text: str) -> str:
-    return text if text.startswith(("http://", "https://")) and len(text) <= 200 and " " not in text else ""
-
-
-def _limit(model: type[Room | Session | Speaker | Track], field: str) -> int:
-    """How many characters a column holds."""
-    return int(getattr(model._meta.get_field(field), "max_length", 0))

@@ -25,6 +25,11 @@ class Notes:
     def refuse(self, place: Place, message: str) -> None:
         self.problems.append(Problem(place.line, place.name, message))
 
+    def refuse_once(self, place: Place, message: str) -> None:
+        """Refuse for what would be said again of all that follows."""
+        if not any(problem.message == message for problem in self.problems):
+            self.refuse(place, message)
+
     def warn(self, place: Place, message: str) -> None:
         self._warnings.append(Problem(place.line, place.name, message))
 
@@ -51,6 +56,38 @@ def _counted(what: str, count: int) -> str:
         "odd-guid": ngettext(
             "%(count)d event has a guid that is not a UUID; it is taken as it stands.",
             "%(count)d events, this one first, have a guid that is not a UUID; they are taken as they stand.",
+            count,
+        ),
+        "no-end": ngettext(
+            "%(count)d session says no end; it is taken to last until the next one in its room, or half an "
+            "hour.",
+            "%(count)d sessions, this one first, say no end; each is taken to last until the next one in its "
+            "room, or half an hour.",
+            count,
+        ),
+        "not-accepted": ngettext(
+            "%(count)d session is not accepted at its source; it is left out.",
+            "%(count)d sessions, this one first, are not accepted at their source; they are left out.",
+            count,
+        ),
+        "no-time": ngettext(
+            "%(count)d session has no time; it comes in unscheduled.",
+            "%(count)d sessions, this one first, have no time; they come in unscheduled.",
+            count,
+        ),
+        "no-stamp": ngettext(
+            "%(count)d entry lacks its DTSTAMP, which the standard demands.",
+            "%(count)d entries, this one first, lack their DTSTAMP, which the standard demands.",
+            count,
+        ),
+        "made-identifier": ngettext(
+            "%(count)d session has no identifier; it is known by its title.",
+            "%(count)d sessions, this one first, have no identifier; they are known by their titles.",
+            count,
+        ),
+        "formula": ngettext(
+            "%(count)d cell has a formula; its last computed value is taken.",
+            "%(count)d cells, this one first, have a formula; the last computed values are taken.",
             count,
         ),
         "no-language": ngettext(

@@ -1,12 +1,14 @@
 """A schedule as read from a file: what it says, cleaned, before anything is brought in."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from events.models import SessionKind
+from events.models import AppearanceRole, OrganizationRole, SessionKind
+
+TEXTS = ("title", "subtitle", "abstract", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,31 @@ class PersonEntry:
     """Somebody named by a schedule.
 
     ``external_id`` is the person's identifier at the source, "" where it has none. One identifier
-    may carry several names (an account that submitted for others): each name is a person then.
+    may carry several names (an account that submitted for others): each name is a person then. Without a
+    name it is an unnamed participant, known by position.
+    What the source does not say (role, position, organization) is None or "".
     """
 
     external_id: str
     name: str
     biography: str = ""
+    role: AppearanceRole | None = None
+    position: str = ""
+    organization: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
-        return self.external_id, self.name.casefold()
+        return self.external_id, self.name.casefold() or f"{self.position}, {self.organization}"
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """One session; what the source leaves open (kind, recording, language) is None or ""."""
+    """One session; what the source leaves open (kind, recording, language) is None or "".
+
+    ``line`` is 0 where the file has no lines worth naming; ``where`` says the place then. ``texts`` has
+    the columns of a source that says in which language each text is, for example ``title_ja``; without
+    them the texts are in the schedule's own language.
+    """
 
     external_id: str
     line: int
@@ -68,6 +80,12 @@ class SessionEntry:
     language: str
     is_recorded: bool | None
     people: tuple[PersonEntry, ...]
+    is_cancelled: bool | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def columns(self, language: str) -> dict[str, str]:
+        """Its texts by column of the draft; language is that of texts which do not say their own."""
+        return dict(self.texts) or {f"{name}_{language}": getattr(self, name) for name in TEXTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +95,20 @@ class VenueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganizationEntry:
+    """An organization that has a part in the whole event, such as a sponsor."""
+
+    name: str
+    role: OrganizationRole
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
-    """What a file says of an event; names of rooms and tracks in the order of the file."""
+    """What a file says of an event; names of rooms and tracks in the order of the file.
+
+    ``names`` has the languages of those names that the file gives in several, by the name in use.
+    """
 
     title: str
     subtitle: str
@@ -90,6 +120,13 @@ class Schedule:
     tracks: tuple[str, ...]
     sessions: tuple[SessionEntry, ...]
     warnings: tuple[Problem, ...]
+    organizations: tuple[OrganizationEntry, ...] = ()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    format: str = ""
+
+    @property
+    def has_times(self) -> bool:
+        return any(session.starts_at for session in self.sessions)
 
     @property
     def starts_at(self) -> dt.datetime:
@@ -101,8 +138,10 @@ class Schedule:
 
     @property
     def people(self) -> tuple[PersonEntry, ...]:
-        """Everybody who appears in a session, each once, in the order of the file."""
-        everybody = {person.key: person for session in self.sessions for person in session.people}
+        """Everybody who appears by name in a session, each once, in the order of the file."""
+        everybody = {
+            person.key: person for session in self.sessions for person in session.people if person.name
+        }
         return tuple(everybody.values())
 
     @property

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from events import programme, schedule_import
 from events.models import Appearance, AppearanceRole, Event, Room, Session, SessionKind, Track, Venue
+from events.schedule_changes import Count
 from events.schedule_formats import parse
-from events.schedule_import import Count
 from speakers.models import NameOrder, Speaker
 from tests.builders import make_appearance, make_event, make_room, make_session, make_speaker, make_venue
 from tests.events.schedules import FORUM, event_xml, schedule_xml
@@ -345,12 +345,14 @@ def test_the_command_makes_the_event_and_prints_what_it_did(schedule_file):
         run("import_schedule", file, "--event", "forum")
 
     assert run("import_schedule", file, "--event", "forum", "--create") == (
-        "Harbour & Orbit Forum (forum)\n"
-        "  Rooms: 2 created, 0 updated, 0 unchanged\n"
-        "  Tracks: 2 created, 0 updated, 0 unchanged\n"
+        "Harbour & Orbit Forum (forum), from schedule.xml\n"
+        "  Days with sessions: 2\n"
         "  Sessions: 3 created, 0 updated, 0 unchanged\n"
         "  Speakers: 3 created, 0 updated, 0 unchanged\n"
-        "3 warnings:\n"
+        "  Rooms: 2 created, 0 updated, 0 unchanged\n"
+        "  Tracks: 2 created, 0 updated, 0 unchanged\n"
+        "4 warnings:\n"
+        "  Ada Byron stands under 2 identifiers (11, 13): as many speakers come in.\n"
         "  line 38, event 1 “Opening”: 1 link is left out.\n"
         "  line 39, event 1 “Opening”: 1 attachment is left out.\n"
         "  line 63, event 3 “Long workshop”: 1 event names no language.\n"
@@ -376,7 +378,7 @@ def test_the_command_asks_for_the_zone_and_the_title_that_a_file_lacks(schedule_
     [
         (b"<!DOCTYPE schedule><schedule/>", "line 1: The file has a document type declaration"),
         (schedule_xml(event_xml(1), event_xml(2, title="")), "line 1, event 2: <title> is missing or empty."),
-        (b"", "This is not well-formed XML"),
+        (b"", "This is no schedule that can be read"),
     ],
 )
 def test_a_refused_file_brings_nothing_in(schedule_file, content, told):
