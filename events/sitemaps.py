@@ -39,7 +39,7 @@ def of_event(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _pages(published: Programme) -> Iterator[tuple[str, list[str]]]:
     slug = published.slug
-    for name in ("event", "agenda", "speakers", "organizations"):
+    for name in ("event", "agenda", "speakers", "organizations", "changes"):
         yield f"events:{name}", [slug]
     for session in published.sessions:
         yield "events:session", [slug, session.code]

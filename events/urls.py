@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import feeds, views
+from events import change_views, feeds, views
 
 app_name = "events"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("events/<slug:slug>/", views.event, name="event"),
     path("events/<slug:slug>/agenda/", views.agenda, name="agenda"),
     path("events/<slug:slug>/agenda.ics", views.agenda_calendar, name="agenda_calendar"),
+    path("events/<slug:slug>/changes/", change_views.changes, name="changes"),
+    path("events/<slug:slug>/changes.atom", change_views.changes_feed, name="changes_feed"),
     path("events/<slug:slug>/schedule.xml", feeds.schedule_xml, name="schedule_xml"),
     path("events/<slug:slug>/schedule.json", feeds.schedule_json, name="schedule_json"),
     path("events/<slug:slug>/sessions/<slug:code>/", views.session, name="session"),

@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @same_for_everybody()
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     published = _published(request, slug)
-    return _page(
+    return page(
         request,
         "events/event.html",
         published,
@@ -43,7 +43,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 @same_for_everybody()
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     published = _published(request, slug)
-    return _page(
+    return page(
         request,
         "events/agenda.html",
         published,
@@ -61,7 +61,7 @@ def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     published = _published(request, slug)
     item = _known(published.session, code)
-    return _page(
+    return page(
         request,
         "events/session.html",
         published,
@@ -78,18 +78,18 @@ def session_calendar(request: HttpRequest, slug: str, code: str) -> HttpResponse
 
 @same_for_everybody()
 def speakers(request: HttpRequest, slug: str) -> HttpResponse:
-    return _page(request, "events/speakers.html", _published(request, slug))
+    return page(request, "events/speakers.html", _published(request, slug))
 
 
 @same_for_everybody()
 def speaker(request: HttpRequest, slug: str, speaker_slug: str) -> HttpResponse:
     published = _published(request, slug)
-    return _page(request, "events/speaker.html", published, speaker=_known(published.speaker, speaker_slug))
+    return page(request, "events/speaker.html", published, speaker=_known(published.speaker, speaker_slug))
 
 
 @same_for_everybody()
 def organizations(request: HttpRequest, slug: str) -> HttpResponse:
-    return _page(request, "events/organizations.html", _published(request, slug))
+    return page(request, "events/organizations.html", _published(request, slug))
 
 
 def _published(request: HttpRequest, slug: str) -> Programme:
@@ -106,7 +106,7 @@ def _known(find: Callable[[str], Item], name: str) -> Item:
         raise Http404 from None
 
 
-def _page(request: HttpRequest, template: str, published: Programme, **context: Any) -> HttpResponse:
+def page(request: HttpRequest, template: str, published: Programme, **context: Any) -> HttpResponse:
     """A page of the programme, with all times in the zone in which it was read."""
     now = timezone.now()
     asked_zone = request.GET.get("tz", "")

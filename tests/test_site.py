@@ -129,7 +129,7 @@ def test_the_site_map_holds_what_the_public_may_see(settings):
     addresses = etree.fromstring(Client().get("/events/industry-day/sitemap.xml").content).xpath(
         "//s:loc/text()", namespaces=SITEMAP
     )
-    pages = ["", "agenda/", "speakers/", "organizations/", f"sessions/{shown.code}/"]
+    pages = ["", "agenda/", "speakers/", "organizations/", "changes/", f"sessions/{shown.code}/"]
     assert addresses == [
         f"https://plenary.example{prefix}/events/industry-day/{page}"
         for page in pages

@@ -32,6 +32,7 @@ def public() -> Tour:
             reverse("events:speakers", args=[slug]),
             reverse("events:speaker", args=[slug, speaker.slug]),
             reverse("events:organizations", args=[slug]),
+            reverse("events:changes", args=[slug]),
             reverse("events:event", args=[held]),
             reverse("events:agenda", args=[held]),
             reverse("registrations:register", args=[held]),
