@@ -27,6 +27,18 @@ class Placed:
     session: SessionItem
     column: int | None
 
+    @property
+    def css_classes(self) -> str:
+        """What the style sheet tells sessions apart by."""
+        classes = ["session", f"session--{self.session.kind}"]
+        if self.column is not None:
+            classes.append(f"column-{self.column}")
+        if self.session.is_pause:
+            classes.append("session--pause")
+        if self.session.is_cancelled:
+            classes.append("session--cancelled")
+        return " ".join(classes)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -1,15 +1,21 @@
 """How pages write what a programme holds: texts in their language, names, dates, zones."""
 
 import datetime as dt
+import html
+from functools import lru_cache
+from urllib.parse import quote
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 
 from events import markdown, writing
 from events.programme_parts import Person, SpeakerItem
 from events.texts import Text
+
+PLACE_OF_NAME = "place-of-the-name"
 
 register = template.Library()
 
@@ -19,24 +25,52 @@ register.simple_tag(writing.days, name="days")
 
 
 @register.simple_tag
-def text(value: Text | str) -> str | SafeString:
+def text(value: Text | str) -> SafeString:
     """The text; where it stands in another language than the page, it says which."""
     if isinstance(value, Text) and value.is_fallback:
         return format_html('<span lang="{}">{}</span>', value.lang, value.value)
-    return str(value)
+    return SafeString(html.escape(str(value)))
 
 
 @register.simple_tag
 def listed(*values: Text | str) -> SafeString:
     """What there is of the values, as a list in one line."""
-    return format_html_join(writing.customs().comma, "{}", ((text(value),) for value in values if value))
+    return SafeString(writing.customs().comma.join(text(value) for value in values if value))
 
 
 @register.simple_tag
 def full_name(person: Person | SpeakerItem) -> SafeString:
     """A person's name with rank and honorific."""
+    if not person.rank and not person.honorific:
+        return text(str(person.name))
     parts = writing.in_order(str(person.name), [person.rank, person.honorific])
-    return format_html_join(" ", "{}", ((text(part),) for part in parts))
+    return SafeString(" ".join(text(part) for part in parts))
+
+
+@register.simple_tag
+def address(view: str, slug: str, name: str) -> SafeString:
+    """What ``url`` gives for one of an event's many sessions or speakers, at a fraction of its price."""
+    before, after = _address_around(view, slug, get_language() or "")
+    return SafeString(f"{before}{quote(name)}{after}")
+
+
+@lru_cache(maxsize=64)
+def _address_around(view: str, slug: str, language: str) -> tuple[str, str]:
+    """The parts of a view's address before and after the name of what it shows, in the active language."""
+    before, _name, after = reverse(view, args=[slug, PLACE_OF_NAME]).rpartition(PLACE_OF_NAME)
+    return before, after
+
+
+@register.filter
+def clock(moment: dt.datetime) -> str:
+    """The hour of a moment, such as 09:30."""
+    return f"{moment.hour:02}:{moment.minute:02}"
+
+
+@register.filter
+def iso(moment: dt.datetime) -> str:
+    """A moment as programs read it."""
+    return moment.isoformat(timespec="seconds")
 
 
 @register.simple_tag
@@ -66,6 +100,12 @@ def utc_offset(moment: dt.datetime) -> str:
 @register.filter
 def language_name(tag: str) -> str:
     """A language tag's name in the page's language; the tag itself when it is not known."""
+    return _language_name(tag, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _language_name(tag: str, language: str) -> str:
+    """The name in the active language, which is ``language``."""
     try:
         return str(get_language_info(tag)["name_translated"])
     except KeyError:
