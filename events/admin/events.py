@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
-from events.admin import clock, menu, publishing
+from events.admin import clock, menu, publishing, scheduling
 from events.admin.scope import EventScopedAdmin, EventScopedInline, Reach
 from events.admin.series import series_allowing
 from events.admin.steps import Step
@@ -168,6 +168,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
         return [
             path("<int:event_id>/", view(self.overview_view), name="events_event_overview"),
             path("<int:event_id>/publish/", view(self.publish_view), name="events_event_publish"),
+            *scheduling.urls(self),
             *super().get_urls(),
         ]
 
