@@ -6,6 +6,7 @@ beside it, from the event's first day, so that past agendas keep theirs.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,13 @@ from events.models import Event
 from events.schedule_formats import PersonEntry, Schedule
 from events.texts import translations
 from speakers.models import Affiliation, Organization, Sector, Speaker
+
+JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def written_in(text: str) -> str:
+    """The language whose column a position or an organization belongs into, by its script."""
+    return "ja" if JAPANESE.search(text) else "en"
 
 
 @dataclass
@@ -40,7 +48,7 @@ class Affiliations:
         return self.by_key.get((speaker.pk, organization.pk, position.casefold()))
 
 
-def settle_organizations(schedule: Schedule, *, language: str) -> Organizations:
+def settle_organizations(schedule: Schedule) -> Organizations:
     """Find or make every organization that the schedule names."""
     names = dict.fromkeys(
         [organization.name for organization in schedule.organizations]
@@ -56,7 +64,7 @@ def settle_organizations(schedule: Schedule, *, language: str) -> Organizations:
             settled.by_name[name.casefold()] = organization
     for key, name in wanted.items():
         if key not in settled.by_name:
-            settled.by_name[key] = Organization(sector=Sector.OTHER, **{f"name_{language}": name})
+            settled.by_name[key] = Organization(sector=Sector.OTHER, **{f"name_{written_in(name)}": name})
             settled.new.append(settled.by_name[key])
     Organization.objects.bulk_create(settled.new)
     return settled
@@ -67,7 +75,6 @@ def settle_affiliations(
     organizations: Organizations,
     *,
     event: Event,
-    language: str,
 ) -> Affiliations:
     """Find or make the affiliation of each speaker with whom the schedule names an organization."""
     wanted: dict[tuple[int, int, str], tuple[Speaker, Organization, str]] = {}
@@ -89,7 +96,7 @@ def settle_affiliations(
             speaker=speaker,
             organization=organization,
             from_on=_first_day(event) if speaker.pk in with_another else None,
-            **{f"position_{language}": position},
+            **{f"position_{written_in(position)}": position},
         )
         for key, (speaker, organization, position) in wanted.items()
         if key not in settled.by_key

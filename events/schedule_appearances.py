@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from events import schedule_people
 from events.models import Appearance, AppearanceRole, Session, SessionKind
-from events.schedule_affiliations import Affiliations, Organizations
+from events.schedule_affiliations import Affiliations, Organizations, written_in
 from events.schedule_formats import PersonEntry
 from events.schedule_people import People
 from events.texts import translations
@@ -40,7 +40,6 @@ class Cast:
     people: People
     organizations: Organizations
     affiliations: Affiliations
-    language: str
 
     def parts(self, session: Session, present: Sequence[Appearance], entries: Sequence[PersonEntry]) -> Parts:
         """What is to change so that those whom the file names are in the session."""
@@ -65,7 +64,7 @@ class Cast:
                             organization=organization,
                             role=entry.role or usual,
                             order=order,
-                            **{f"unnamed_{self.language}": entry.position[:200]},
+                            **{f"unnamed_{written_in(entry.position)}": entry.position[:200]},
                         )
                     )
                 continue

@@ -36,6 +36,7 @@ COLUMNS = [
     *(f"{text}_{language}" for text in TEXTS for language in settings.MODELTRANSLATION_LANGUAGES),
     *("room", "track", "starts_at", "ends_at", "kind", "language", "is_recorded", "is_cancelled"),
 ]
+GLANCE = ("starts_at", "ends_at", "room", "track")
 
 
 class DraftHasChanged(Exception):
@@ -208,7 +209,7 @@ class _Import:
 
     def _cast(self, earlier: Iterable[Session]) -> Cast:
         people = self._people(earlier)
-        organizations = schedule_affiliations.settle_organizations(self.schedule, language=self.language)
+        organizations = schedule_affiliations.settle_organizations(self.schedule)
         count = len({organization.pk for organization in organizations.by_name.values()})
         self.report.organizations = Count(len(organizations.new), 0, count - len(organizations.new))
         self._tell_new(Subject.ORGANIZATION, organizations.new)
@@ -218,10 +219,8 @@ class _Import:
             for person in session.people
             if person.name
         ]
-        affiliations = schedule_affiliations.settle_affiliations(
-            appearing, organizations, event=self.event, language=self.language
-        )
-        return Cast(people, organizations, affiliations, self.language)
+        affiliations = schedule_affiliations.settle_affiliations(appearing, organizations, event=self.event)
+        return Cast(people, organizations, affiliations)
 
     def _people(self, earlier: Iterable[Session]) -> People:
         known = {
@@ -303,7 +302,8 @@ class _Import:
         for name, value in changes.items():
             setattr(session, name, value)
         if session._state.adding:
-            before = {}
+            # Of what is new, a glance is enough: when and where.
+            before, changes = {}, {name: changes[name] for name in GLANCE if name in changes}
         return list(fields_of(session, before, changes, event=self.event))
 
     def _parts_in_the_event(self, cast: Cast) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from events.models import AppearanceRole
+from events.schedule_formats import values
 
 BETWEEN_PEOPLE = re.compile(r"[;；\n]")
 DASH = re.compile(r"\s*(?:—|――|--)\s*|\s+[–-]\s+|^[–-]\s+")
@@ -52,9 +53,7 @@ def people(text: str) -> Iterator[Written]:
 
 def role(text: str) -> AppearanceRole | None:
     """The role that a word means, in English or Japanese."""
-    word = " ".join(text.split()).casefold()
-    by_value = {str(value).replace("_", " "): AppearanceRole(value) for value in AppearanceRole.values}
-    return by_value.get(word.replace("_", " ")) or ROLE_NAMES.get(word)
+    return values.choice(AppearanceRole, text) or ROLE_NAMES.get(" ".join(text.split()).casefold())
 
 
 def _person(text: str) -> Written:

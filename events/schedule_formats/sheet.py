@@ -21,14 +21,6 @@ LATE_CLOCK = re.compile(r"(2[4-9]|3[0-5]):([0-5]\d)")
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%Y年%m月%d日")
 YES = {"yes", "y", "true", "1", "x", "○", "はい", "有", "ja"}
 NO = {"no", "n", "false", "0", "×", "いいえ", "無", "nein"}
-KIND_NAMES = {
-    "開会": SessionKind.OPENING,
-    "パネル": SessionKind.PANEL,
-    "分科会": SessionKind.BREAKOUT,
-    "交流": SessionKind.NETWORKING,
-    "交流会": SessionKind.NETWORKING,
-    "その他": SessionKind.OTHER,
-}
 HALF_AN_HOUR = dt.timedelta(minutes=30)
 
 
@@ -167,9 +159,7 @@ class _Reader:
 
     def _kind(self, row: Row) -> SessionKind | None:
         text = _text(row.cells.get("kind"))
-        found = KIND_NAMES.get(text) or (
-            SessionKind(text.casefold()) if text.casefold() in SessionKind.values else values.kind(text)
-        )
+        found = values.choice(SessionKind, text) or values.kind(text)
         if text and not found:
             self.notes.warn(
                 row.column("kind"), _("“%(text)s” is no kind of session; it is left open.") % {"text": text}

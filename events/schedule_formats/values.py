@@ -2,12 +2,17 @@
 
 import datetime as dt
 import re
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from events.models import SessionKind
 
+Choice = TypeVar("Choice", bound=TextChoices)
 DURATION = re.compile(r"(?P<sign>-?)(?:(?P<first>\d{1,3}):)?(?P<second>\d{1,3}):(?P<third>\d{2})")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -119,6 +124,21 @@ def kind(text: str) -> SessionKind | None:
         if re.search(rf"(?<![a-z])(?:{words})(?![a-z])", text.casefold()):
             return session_kind
     return None
+
+
+def choice(choices: type[Choice], text: str) -> Choice | None:
+    """The choice that a text means by its value or by its label in any language of the site."""
+    word = _word(text)
+    for language in settings.MODELTRANSLATION_LANGUAGES:
+        with override(language):
+            for one in choices:
+                if word and word in (_word(str(one.value)), _word(str(one.label))):
+                    return one
+    return None
+
+
+def _word(text: str) -> str:
+    return " ".join(text.replace("_", " ").split()).casefold()
 
 
 def _plausible(date: dt.date) -> dt.date:
