@@ -107,8 +107,8 @@ def _editions(
     releases = AgendaRelease.objects.filter(event=event_pk).order_by("number")
     for pk, row in releases.values_list("pk", "editions"):
         own = row[str(viewer.value)]
-        published_at = dt.datetime.fromisoformat(own["published_at"])
-        edition = Edition(own["number"], published_at, own["digest"], release=pk)
+        began_at = dt.datetime.fromisoformat(own["published_at"])
+        edition = Edition(own["number"], began_at, own["digest"], release=pk)
         editions.setdefault(edition.number, edition)
         if pk == release_pk:
             break

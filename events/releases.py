@@ -97,7 +97,9 @@ def publish_again(
 
 def current_of(event: Event) -> AgendaRelease | None:
     """The release that the public reads, without the weight of its content."""
-    return event.releases.filter(pk=event.current_release_id).defer("content", "summary").first()
+    if event.current_release_id is None:
+        return None
+    return event.releases.defer("content", "summary").get(pk=event.current_release_id)
 
 
 def _append(

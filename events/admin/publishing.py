@@ -16,22 +16,24 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import agenda, checks, differences, releases
-from events.models import Event, Session
+from events.models import Event, Room, Session
 from events.texts import choose
+from speakers.models import Speaker
 
 
 @dataclass(frozen=True)
-class SessionLink:
+class Link:
     title: str
     url: str
 
 
 @dataclass(frozen=True)
 class FindingToMend:
-    """A finding with the sessions to open for mending it."""
+    """A finding with why it matters and what to open for mending it."""
 
     message: str
-    links: list[SessionLink]
+    explanation: str
+    links: list[Link]
 
 
 @dataclass(frozen=True)
@@ -63,33 +65,29 @@ class PublishForm(forms.Form):
             del self.fields["in_spite_of_warnings"]
 
 
-class Draft:
-    """The agenda as drafted, with all that there is to say about it before it is published."""
+class Proposal:
+    """An agenda that could be published, with what would change for the public."""
 
-    def __init__(self, event: Event, language: str) -> None:
+    def __init__(self, event: Event, document: dict[str, Any], language: str) -> None:
+        self.event = event
         self.language = language
-        self.document = agenda.document(event)
-        self.digest = releases.digest(self.document)
+        self.document = document
         self.sessions = {
-            code: SessionLink(title, reverse("admin:events_session_change", args=[pk]))
+            code: Link(title, reverse("admin:events_session_change", args=[pk]))
             for code, pk, title in Session.objects.filter(event=event).values_list("code", "pk", "title")
         }
-        findings = checks.check(self.document)
-        self.errors = [self._to_mend(found) for found in findings if found.severity == checks.Severity.ERROR]
-        self.warnings = [
-            self._to_mend(found) for found in findings if found.severity == checks.Severity.WARNING
+        self.published = releases.current_content(event)
+        self.changes = [
+            self._to_read(change) for change in differences.difference(self.published, self.document)
         ]
-        published = releases.current_content(event)
-        self.changes = [self._to_read(change) for change in differences.difference(published, self.document)]
-        self.is_first = published is None
+
+    @property
+    def is_first(self) -> bool:
+        return self.published is None
 
     @property
     def has_something_to_publish(self) -> bool:
-        return self.is_first or bool(self.changes)
-
-    @property
-    def can_be_published(self) -> bool:
-        return self.has_something_to_publish and not self.errors
+        return self.document != self.published
 
     @property
     def changes_by_kind(self) -> list[tuple[str, list[ChangeToRead]]]:
@@ -100,13 +98,62 @@ class Draft:
             ]
         return [(label, changes) for label, changes in grouped.items() if changes]
 
-    def _to_mend(self, finding: checks.Finding) -> FindingToMend:
-        links = [self.sessions[code] for code in finding.session_codes if code in self.sessions]
-        return FindingToMend(finding.message, links)
-
     def _to_read(self, change: differences.Change) -> ChangeToRead:
         link = self.sessions.get(change.code)
         return ChangeToRead(change, str(choose(change.title, self.language)), link.url if link else "")
+
+
+class Draft(Proposal):
+    """The agenda as drafted, with all that there is to say about it before it is published."""
+
+    def __init__(self, event: Event, language: str) -> None:
+        super().__init__(event, agenda.document(event), language)
+        self.digest = releases.digest(self.document)
+        findings = checks.check(self.document)
+        self.mending = Mending(event, findings)
+        self.errors = [self._to_mend(found) for found in findings if found.severity == checks.Severity.ERROR]
+        self.warnings = [
+            self._to_mend(found) for found in findings if found.severity == checks.Severity.WARNING
+        ]
+
+    @property
+    def can_be_published(self) -> bool:
+        return self.has_something_to_publish and not self.errors
+
+    def _to_mend(self, finding: checks.Finding) -> FindingToMend:
+        links = [self.sessions[code] for code in finding.session_codes if code in self.sessions]
+        links += [link for concern in finding.concerns if (link := self.mending.link(concern))]
+        return FindingToMend(finding.message, finding.explanation, links)
+
+
+class Mending:
+    """Where what findings are about is mended in the admin, besides sessions."""
+
+    def __init__(self, event: Event, findings: list[checks.Finding]) -> None:
+        self.event = event
+        keys: dict[checks.Subject, set[str]] = defaultdict(set)
+        for finding in findings:
+            for concern in finding.concerns:
+                keys[concern.subject].add(concern.key)
+        speakers, rooms = keys[checks.Subject.SPEAKER], keys[checks.Subject.ROOM]
+        self.speakers = dict(Speaker.objects.filter(slug__in=speakers).values_list("slug", "pk"))
+        self.venues = dict(Room.objects.filter(pk__in=rooms).values_list("pk", "venue"))
+
+    def link(self, concern: checks.Concern) -> Link | None:
+        """The page on which the concern is mended; None where its row is gone."""
+        match concern.subject:
+            case checks.Subject.EVENT:
+                url = reverse("admin:events_event_change", args=[self.event.pk])
+                return Link(gettext("Details of the event"), url)
+            case checks.Subject.TRACK:
+                return Link(concern.name, reverse("admin:events_track_change", args=[concern.key]))
+            case checks.Subject.ROOM if int(concern.key) in self.venues:
+                venue = self.venues[int(concern.key)]
+                return Link(concern.name, reverse("admin:events_venue_change", args=[venue]))
+            case checks.Subject.SPEAKER if concern.key in self.speakers:
+                speaker = self.speakers[concern.key]
+                return Link(concern.name, reverse("admin:speakers_speaker_change", args=[speaker]))
+        return None
 
 
 def differs_from_public(event: Event) -> bool:

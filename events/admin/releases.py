@@ -5,9 +5,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Action
 from events import differences
 from events.admin import clock
-from events.admin.scope import EventFilter, EventScopedAdmin
+from events.admin.publishing_again import publish_again_page
+from events.admin.scope import EventFilter, EventScopedAdmin, Reach
 from events.admin.steps import Step
 from events.models import AgendaRelease, Event
 from events.texts import choose
@@ -71,6 +72,41 @@ class AgendaReleaseAdmin(EventScopedAdmin):
         return render_to_string(
             "admin/events/agendarelease/changes.html", {"rows": rows, "is_first": not previous}
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.publish_again_view)
+        name = "events_agendarelease_publish_again"
+        return [path("<int:release_id>/publish-again/", view, name=name), *super().get_urls()]
+
+    def publish_again_view(self, request: HttpRequest, release_id: int) -> HttpResponse:
+        events = Reach.of(request).events(Action.PUBLISH_AGENDA)
+        older = self.get_queryset(request).filter(event__in=events, pk=release_id).first()
+        if older is None:
+            raise Http404
+        request.event = older.event  # type: ignore[attr-defined]
+        context = self.admin_site.each_context(request) | {"opts": self.opts}
+        return publish_again_page(request, older, context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {"publish_again_url": self._publish_again_url(request, object_id)} | (extra_context or {})
+        return super().change_view(request, object_id, form_url, context)
+
+    def _publish_again_url(self, request: HttpRequest, object_id: str) -> str:
+        """Where an older release is published again; nothing for who may not, and for the current one."""
+        release = self.get_object(request, object_id)
+        if (
+            release is None
+            or self.is_current(release)
+            or not Reach.of(request).may_in(release.event_id, Action.PUBLISH_AGENDA)
+        ):
+            return ""
+        return reverse("admin:events_agendarelease_publish_again", args=[release.pk])
 
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
         releases = self.get_queryset(request).filter(event=event).select_related("published_by")

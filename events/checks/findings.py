@@ -15,7 +15,6 @@ class Subject(enum.StrEnum):
     """What else than a session can be mended."""
 
     EVENT = "event"
-    VENUE = "venue"
     ROOM = "room"
     TRACK = "track"
     SPEAKER = "speaker"
@@ -23,7 +22,7 @@ class Subject(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Concern:
-    """One row that a finding is about; ``key`` is its key in the document, "" for event and venue."""
+    """One row that a finding is about; ``key`` is its key in the document, "" for the event."""
 
     subject: Subject
     key: str = ""

@@ -10,7 +10,7 @@ from accounts.models import StaffRole, User
 from accounts.permissions import ROLE_ACTIONS, Action, Role
 from events import releases
 from events.admin.scope import EventScopedAdmin
-from events.models import Appearance, Event, EventSeries, Room, Venue
+from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Venue
 from notifications.models import Message, MessageKind, Reminder
 from registrations.models import Export
 from speakers.models import Affiliation, Organization, Speaker
@@ -83,6 +83,7 @@ def addresses_of(event, rows):
     """Every address of the rows of event, with the action that it needs; None where nobody may."""
     yield address(Event, "overview", event.pk), Action.VIEW_EVENT
     yield address(Event, "publish", event.pk), Action.PUBLISH_AGENDA
+    yield address(AgendaRelease, "publish_again", rows[AgendaRelease].pk), Action.PUBLISH_AGENDA
     for model_admin in scoped_admins():
         model, row = model_admin.model, rows[model_admin.model]
         may_write = not model_admin.is_read_only

@@ -11,11 +11,14 @@ from accounts.permissions import Role
 from events import agenda, releases
 from tests.admin_pages import send
 from tests.builders import (
+    make_affiliation,
     make_appearance,
     make_event,
+    make_organization,
     make_room,
     make_session,
     make_speaker,
+    make_track,
     make_user,
 )
 
@@ -67,6 +70,39 @@ def test_an_error_names_its_sessions_and_offers_no_button(event, organizer):
         reverse("admin:events_session_change", args=[session.pk]) for session in (first, second)
     ]
     assert b'name="shown"' not in page.content
+
+
+def test_a_finding_leads_to_whatever_mends_it_and_says_why(event, organizer):
+    speaker = make_speaker()
+    make_affiliation(speaker, make_organization())
+    track = make_track(event)
+    session = make_session(event, room=make_room(), track=track)
+    make_appearance(session, speaker)
+    event.summary_en = "Two days of engines."
+    event.save()
+
+    draft = organizer.get(page_of(event)).context_data["draft"]
+
+    assert [link.url for warning in draft.warnings for link in warning.links] == [
+        reverse("admin:events_event_change", args=[event.pk]),
+        reverse("admin:speakers_speaker_change", args=[speaker.pk]),
+        reverse("admin:events_track_change", args=[track.pk]),
+        reverse("admin:events_venue_change", args=[session.room.venue.pk]),
+    ]
+    assert {warning.explanation for warning in draft.warnings} == {
+        "Readers of that language will see the text in the other one. Translate it, beside the original."
+    }
+
+
+def test_what_only_organizers_read_can_be_published_too(event, organizer):
+    session = make_session(event)
+    releases.publish(event, by=None, now=timezone.now())
+    session.expected_attendance = 40
+    session.save()
+
+    send(organizer, page_of(event))
+
+    assert numbers_of(event) == [2, 1]
 
 
 def test_errors_stop_even_a_form_that_is_sent_by_hand(event, organizer):

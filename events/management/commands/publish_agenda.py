@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events import agenda, checks, differences, releases
 from events.checks import Finding, Severity
 from events.differences import Change, Detail
-from events.models import Event
+from events.models import AgendaRelease, Event
 from events.texts import choose
 
 MOST_LINES = 40
@@ -21,7 +21,8 @@ MOST_LINES = 40
 class Command(BaseCommand):
     help = (
         "Checks an event's draft, says how it differs from what the public reads now, and publishes it. "
-        "Errors stop the publication; so do warnings, unless --in-spite-of-warnings is given."
+        "Errors stop the publication; so do warnings, unless --in-spite-of-warnings is given. "
+        "With --release, publishes an older release again instead, as a new one, without checking it again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,16 +32,33 @@ class Command(BaseCommand):
             "--in-spite-of-warnings", action="store_true", help="Publish in spite of warnings."
         )
 
-    def handle(self, *, slug: str, note: str, in_spite_of_warnings: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--release",
+            type=int,
+            metavar="NUMBER",
+            help="Publish this older release again instead of the draft, which stays as it is.",
+        )
+
+    def handle(
+        self, *, slug: str, note: str, in_spite_of_warnings: bool, release: int | None, **options: Any
+    ) -> None:
         event = Event.objects.select_related("current_release").filter(slug=slug).first()
         if event is None:
             raise CommandError(_("There is no event with the address %(slug)s.") % {"slug": slug})
+        at_most = None if options["verbosity"] > 1 else MOST_LINES
+        if release is None:
+            self._publish_draft(event, note, at_most=at_most, in_spite_of_warnings=in_spite_of_warnings)
+        else:
+            self._publish_again(event, release, note, at_most=at_most)
+
+    def _publish_draft(
+        self, event: Event, note: str, *, at_most: int | None, in_spite_of_warnings: bool
+    ) -> None:
         draft = agenda.document(event)
         published = releases.current_content(event)
         if draft == published:
             self.stdout.write(_("Nothing has changed: the public reads this agenda already."))
             return
-        at_most = None if options["verbosity"] > 1 else MOST_LINES
         findings = checks.check(draft)
         self._list([_finding(finding) for finding in findings], at_most=at_most)
         self._list([_change(change) for change in differences.difference(published, draft)], at_most=at_most)
@@ -55,9 +73,32 @@ class Command(BaseCommand):
             release = releases.publish(event, by=None, note=note, now=timezone.now(), looked_at=looked_at)
         except (releases.AgendaHasErrors, releases.DraftHasChanged) as error:
             raise CommandError(_("Somebody has just changed the draft; nothing was published.")) from error
+        self._say_published(release)
+
+    def _publish_again(self, event: Event, number: int, note: str, *, at_most: int | None) -> None:
+        older = event.releases.filter(number=number).first()
+        if older is None:
+            raise CommandError(_("This event has no release %(number)d.") % {"number": number})
+        published = releases.current_content(event)
+        changes = differences.difference(published, older.content)
+        try:
+            release = releases.publish_again(
+                older, by=None, note=note, now=timezone.now(), instead_of=event.current_release
+            )
+        except releases.IsPublicAlready:
+            self.stdout.write(_("Nothing has changed: the public reads this agenda already."))
+            return
+        except releases.AnotherIsPublic as error:
+            raise CommandError(
+                _("Somebody has just published another release; nothing was published.")
+            ) from error
+        self._list([_change(change) for change in changes], at_most=at_most)
+        self._say_published(release)
+
+    def _say_published(self, release: AgendaRelease) -> None:
         self.stdout.write(
             _("Published as release %(number)d: %(url)s")
-            % {"number": release.number, "url": event.public_url()}
+            % {"number": release.number, "url": release.event.public_url()}
         )
 
     def _list(self, lines: Sequence[str], *, at_most: int | None) -> None:
