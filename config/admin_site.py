@@ -1,5 +1,6 @@
 """The admin's own frame: its home page is the list of one's events."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
@@ -7,11 +8,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Action
+from config.duplicating import duplicate_view
 from events.models import Event, EventSeries, Venue
 from speakers.models import Organization, Speaker
 
@@ -38,7 +41,9 @@ class PlenaryAdminSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         # Django's redirect to any row's own page knows no permissions: it would tell attendees' links.
-        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        own = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        duplicate = self.admin_view(partial(duplicate_view, site=self))
+        return [path("events/event/<int:event_id>/duplicate/", duplicate, name="event_duplicate"), *own]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

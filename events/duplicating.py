@@ -43,15 +43,17 @@ def duplicate(event: Event, *, slug: str, weeks: int, texts: dict[str, str | Non
         moment = getattr(event, name)
         changes[name] = moment and scheduling.at_the_same_hour(moment, event, days=days)
     with transaction.atomic():
-        draft = _fresh(event, **changes)
+        draft = unsaved_copy(event, **changes)
         draft.save(force_insert=True)
         EventOrganization.objects.bulk_create(
-            _fresh(part, event_id=draft.pk) for part in event.event_organizations.all()
+            unsaved_copy(part, event_id=draft.pk) for part in event.event_organizations.all()
         )
-        StaffRole.objects.bulk_create(_fresh(role, event_id=draft.pk) for role in event.staff_roles.all())
+        StaffRole.objects.bulk_create(
+            unsaved_copy(role, event_id=draft.pk) for role in event.staff_roles.all()
+        )
         tracks = {}
         for track in event.tracks.all():
-            its_copy = _fresh(track, event_id=draft.pk)
+            its_copy = unsaved_copy(track, event_id=draft.pk)
             its_copy.save(force_insert=True)
             tracks[track.pk] = its_copy.pk
         held = event.sessions.filter(is_cancelled=False)
@@ -69,7 +71,7 @@ def _copy_sessions(
         if session.starts_at and session.ends_at:
             starts_at = scheduling.at_the_same_hour(session.starts_at, event, days=days)
             times = {"starts_at": starts_at, "ends_at": starts_at + (session.ends_at - session.starts_at)}
-        copies[session.pk] = _fresh(
+        copies[session.pk] = unsaved_copy(
             session,
             event_id=event.pk,
             code=new_session_code(),
@@ -81,7 +83,7 @@ def _copy_sessions(
     appearances = Appearance.objects.filter(session__in=list(copies)).order_by("session", "order", "pk")
     Appearance.objects.bulk_create(
         [
-            _fresh(appearance, session_id=copies[appearance.session_id].pk, is_confirmed=False)
+            unsaved_copy(appearance, session_id=copies[appearance.session_id].pk, is_confirmed=False)
             for appearance in appearances
         ],
         batch_size=100,
@@ -89,7 +91,7 @@ def _copy_sessions(
     return list(copies.values())
 
 
-def _fresh(row: Row, **changes: Any) -> Row:
+def unsaved_copy(row: Row, **changes: Any) -> Row:
     """A row like another that is not in the database yet; changes are by column."""
     its_copy = copy.copy(row)
     its_copy._state = ModelState()

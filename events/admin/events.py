@@ -212,6 +212,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             "sections": list(menu.sections(request, event, self.admin_site)),
             "organizations": event.event_organizations.select_related("organization"),
             "may_edit": self.has_change_permission(request, event),
+            "may_duplicate": Reach.of(request).may_in(event.pk, Action.MANAGE_ROLES),
             "may_publish": Reach.of(request).may_in(event.pk, Action.PUBLISH_AGENDA),
         }
         return TemplateResponse(request, "admin/events/event/overview.html", context)

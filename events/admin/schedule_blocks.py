@@ -28,7 +28,7 @@ class ShiftForm(forms.Form):
     day = forms.TypedChoiceField(label=_("Day"), coerce=dt.date.fromisoformat)
     room = forms.TypedChoiceField(label=_("Room"), required=False, coerce=int, empty_value=None)
     since = forms.TimeField(
-        label=_("From"),
+        label=_("Starting from"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Only what starts then or later; empty for the whole day."),
@@ -74,7 +74,9 @@ class ShiftForm(forms.Form):
 
 class CopyForm(forms.Form):
     day = forms.TypedChoiceField(label=_("Day"), coerce=dt.date.fromisoformat)
-    to = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    to = forms.DateField(
+        label=_("To which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, days: Sequence[dt.date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -170,5 +170,4 @@ def words() -> dict[str, str]:
         "outside_day": gettext("not a day of the event"),
         "length": gettext("{minutes} min"),
         "comma": writing.customs().comma,
-        "open": gettext("Open the session"),
     }

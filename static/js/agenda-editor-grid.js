@@ -168,7 +168,8 @@ export class Grid {
       const rows = Math.max(1, Math.round((place.end - place.start) / STEP));
       block.style.gridRow = `${2 + from} / span ${Math.min(rows, Math.max(1, (last - first) / STEP - from))}`;
       const { from: column } = this.columns[number];
-      block.style.gridColumn = String(column + (lanes[number].of.get(session.id) || 0));
+      const { lane, isAlone } = lanes[number].of.get(session.id);
+      block.style.gridColumn = isAlone ? `${column} / span ${widths[number]}` : String(column + lane);
       block.classList.toggle("agenda-block--short", rows * STEP < 30);
       block.classList.toggle("agenda-block--medium", rows * STEP >= 30 && rows * STEP < 40);
     });
@@ -248,18 +249,20 @@ export class Grid {
   }
 }
 
-// Sessions of a room that overlap stand in lanes beside each other.
+// Sessions of a room that overlap stand in lanes beside each other; one alone takes the whole width.
 function layOut(agenda, sessions, room) {
   const of = new Map();
   const ends = [];
   sessions
     .filter((session) => agenda.place(session).room === room)
-    .forEach((session) => {
+    .forEach((session, _number, all) => {
       const place = agenda.place(session);
       let lane = ends.findIndex((end) => end <= place.start);
       if (lane < 0) lane = ends.length;
       ends[lane] = place.end;
-      of.set(session.id, lane);
+      const isBeside = (other) => other.start < place.end && place.start < other.end;
+      const isAlone = !all.some((other) => other.id !== session.id && isBeside(agenda.place(other)));
+      of.set(session.id, { lane, isAlone });
     });
   return { of, count: ends.length };
 }
