@@ -13,13 +13,14 @@ open (kind, language, recording) stays as it is in the draft.
 import copy
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events import schedule_affiliations, schedule_appearances, schedule_people
 from events.models import Appearance, Event, EventOrganization, Room, Session, Track, TrackMark, Venue
@@ -173,10 +174,12 @@ class _Import:
         return {f"name_{language}": text for language, text in spoken.items()}
 
     def _find(self, name: str, known: dict[str, Row]) -> Row | None:
-        """The row of that name in any of the languages that the file gives for it."""
-        for spoken in (name, *self._names(name).values()):
-            if spoken in known:
-                return known[spoken]
+        """The row of that name; where the file gives several languages, one that contradicts none of them."""
+        spoken = self.schedule.names.get(name)
+        for one in (name, *(spoken or {}).values()):
+            row = known.get(one)
+            if row and (not spoken or _agrees(row, spoken)):
+                return row
         return None
 
     def _missing(self, names: Iterable[str], known: dict[str, Row]) -> list[str]:
@@ -328,24 +331,51 @@ class _Import:
         EventOrganization.objects.bulk_create(new)
 
     def _warn_of_what_does_not_fit(self, earlier: dict[str, Session]) -> None:
-        for entry in self.schedule.sessions:
-            begins_early = entry.starts_at and entry.starts_at < self.event.starts_at
-            ends_late = entry.ends_at and entry.ends_at > self.event.ends_at
-            if begins_early or ends_late:
-                message = _("It lies outside the event’s own beginning and end.")
-                self.report.warnings.append(Problem(entry.line, entry.where, message))
+        outside = [
+            (entry.line, entry.where)
+            for entry in self.schedule.sessions
+            if (entry.starts_at and entry.starts_at < self.event.starts_at)
+            or (entry.ends_at and entry.ends_at > self.event.ends_at)
+        ]
         current = {entry.external_id for entry in self.schedule.sessions}
-        for external_id, session in earlier.items():
-            if external_id not in current and not session.is_cancelled:
-                message = _(
-                    "An earlier import brought it in, but it is no longer in the file; it stays as it is."
-                )
-                self.report.warnings.append(Problem(0, f"“{session.title}”", message))
+        gone = [
+            (0, f"“{session.title}”")
+            for external_id, session in earlier.items()
+            if external_id not in current and not session.is_cancelled
+        ]
+        self._warn_once(
+            outside,
+            ngettext(
+                "It lies outside the event’s own beginning and end.",
+                "%(count)d sessions, this one first, lie outside the event’s own beginning and end.",
+                len(outside),
+            ),
+        )
+        self._warn_once(
+            gone,
+            ngettext(
+                "An earlier import brought it in, but it is no longer in the file; it stays as it is.",
+                "An earlier import brought in %(count)d sessions, this one first, that are no longer in the "
+                "file; they stay as they are.",
+                len(gone),
+            ),
+        )
+
+    def _warn_once(self, places: list[tuple[int, str]], message: str) -> None:
+        """One warning for all of them, at the first place."""
+        if places:
+            line, where = places[0]
+            self.report.warnings.append(Problem(line, where, message % {"count": len(places)}))
 
 
 def _by_name(rows: Iterable[Row]) -> dict[str, Row]:
     """The rows by each of their names, in whatever language."""
     return {name: row for row in rows for name in translations(row, "name").values()}
+
+
+def _agrees(row: Row, spoken: Mapping[str, str]) -> bool:
+    own = translations(row, "name")
+    return all(own.get(language, text) == text for language, text in spoken.items())
 
 
 def _any_name(row: Any) -> str:
