@@ -168,8 +168,12 @@ class Replacement:
     translation: Translation
 
     @property
+    def source_language(self) -> str:
+        return source_of(self.language)
+
+    @property
     def source(self) -> str:
-        return self.text.into(source_of(self.language))
+        return self.text.into(self.source_language)
 
     @property
     def present(self) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
-from events.admin import clock, importing, menu, publishing, scheduling
+from events.admin import clock, importing, menu, publishing, scheduling, translating
 from events.admin.scope import EventScopedAdmin, EventScopedInline, Reach
 from events.admin.series import series_allowing
 from events.admin.steps import Step
@@ -169,6 +169,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             path("<int:event_id>/", view(self.overview_view), name="events_event_overview"),
             path("<int:event_id>/publish/", view(self.publish_view), name="events_event_publish"),
             *scheduling.urls(self),
+            *translating.urls(self),
             *importing.urls(self),
             *super().get_urls(),
         ]
