@@ -149,7 +149,7 @@ class _Reader:
             starts_at = self._start(event, day)
         except values.NotReadable as error:
             self.notes.refuse(
-                (event["date"] if event["date"] else event["start"]).place(place.name), str(error)
+                (event["date"] if event["date"] else event["start"]).place(), str(error)
             )
         try:
             if event["end"].text:

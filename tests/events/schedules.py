@@ -1,8 +1,14 @@
 """Small schedules for tests."""
 
 import datetime as dt
+import json
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
+
+from events.schedule_formats import Schedule, ScheduleError, parse
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -35,3 +41,23 @@ def event_xml(number: int = 1, *, attributes: str | None = None, extra: str = ""
     if attributes is None:
         attributes = f'guid="00000000-0000-5000-8000-{number:012}" id="{number}"'
     return f"<event {attributes}>{inner}{extra}</event>"
+
+
+def as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
+
+
+def tokyo(day: int, hour: int, minute: int = 0) -> dt.datetime:
+    """A moment of May 2031 in Tokyo."""
+    return dt.datetime(2031, 5, day, hour, minute, tzinfo=TOKYO)
+
+
+def refusal(content: bytes) -> list[str]:
+    """The problems for which a file is refused."""
+    with pytest.raises(ScheduleError) as refused:
+        parse(content, zone=TOKYO)
+    return [str(problem) for problem in refused.value.problems]
+
+
+def warnings(schedule: Schedule) -> list[str]:
+    return [str(warning) for warning in schedule.warnings]
