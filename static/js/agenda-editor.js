@@ -36,6 +36,11 @@ function inWords(conflict) {
   return fill(words[conflict.kind], { title: first, first, second, room, name: conflict.name });
 }
 
+// As weighty as the check before publishing takes it.
+function asFinding(conflict) {
+  return { severity: conflict.kind === "speaker_twice" ? "warning" : "error", message: inWords(conflict) };
+}
+
 function show() {
   const conflicts = grid.draw();
   const count = agenda.unsaved().length;
@@ -45,7 +50,7 @@ function show() {
   button("redo").disabled = !agenda.future.length;
   button("save").disabled = !count || isSaving;
   const isSaved = !count && !agenda.held;
-  showProblems(isSaved ? findings : conflicts.map((one) => ({ severity: "error", message: inWords(one) })));
+  showProblems(isSaved ? findings : conflicts.map(asFinding));
 }
 
 function showProblems(problems) {

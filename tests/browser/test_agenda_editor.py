@@ -14,6 +14,7 @@ from events import scheduling
 from events.models import Event, Session
 from events.scheduling import Move, Place
 from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.keyboard import what_the_keyboard_misses
 from tests.browser.people import make_colleague, sign_in
 from tests.browser.test_pages import axe_violations
 from tests.builders import make_appearance, make_event, make_room, make_session, make_speaker, make_venue
@@ -279,6 +280,15 @@ def test_on_a_phone_and_without_scripts_the_table_does_it(open_page, event, open
         assert place(panel) == (60 * MINUTE, 45 * MINUTE, "Room B")
         Session.objects.filter(pk=opening.pk).update(starts_at=event.starts_at, ends_at=opening.ends_at)
         Session.objects.filter(pk=panel.pk).update(ends_at=panel.ends_at)
+
+
+@pytest.mark.parametrize("view", ["grid", "table"])
+def test_tab_reaches_everything_and_the_page_is_no_wider_than_a_phone(open_page, event, opening, panel, view):
+    page = editor(open_page, event)
+    page.goto(page.url.partition("?")[0] + f"?view={view}")
+    assert what_the_keyboard_misses(page) == []
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
