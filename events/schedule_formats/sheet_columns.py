@@ -77,8 +77,22 @@ COLUMNS = (
         ("dauer", "length", "minutes", "所要時間"),
         9,
     ),
-    Column("room_en", "Room (English)", "会場（英語）", _("As it is called in English."), "Great Hall"),
-    Column("room_ja", "Room (Japanese)", "会場（日本語）", _("The same room in Japanese."), "大ホール"),
+    Column(
+        "room_en",
+        "Room (English)",
+        "部屋（英語）",
+        _("As it is called in English."),
+        "Great Hall",
+        ("会場（英語）",),
+    ),
+    Column(
+        "room_ja",
+        "Room (Japanese)",
+        "部屋（日本語）",
+        _("The same room in Japanese."),
+        "大ホール",
+        ("会場（日本語）",),
+    ),
     Column("track_en", "Track (English)", "トラック（英語）", _("May be empty."), "Orbit"),
     Column("track_ja", "Track (Japanese)", "トラック（日本語）", _("May be empty."), "軌道"),
     Column(
@@ -160,7 +174,7 @@ COLUMNS = (
         60,
     ),
     # What other people's spreadsheets have: texts that do not say their language.
-    Column("room", "Room", "会場", "", "", ("ort", "raum", "place")),
+    Column("room", "Room", "部屋", "", "", ("会場", "ort", "raum", "place")),
     Column("track", "Track", "トラック", "", ""),
     Column("title", "Title", "題名", "", "", ("titel",)),
     Column("subtitle", "Subtitle", "副題", "", "", ("untertitel",)),
