@@ -7,6 +7,7 @@ RFC 5545 (the calendar), RFC 5546 (publishing it) and RFC 7986 (its name, source
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -20,7 +21,8 @@ from icalendar import Calendar, Event, vCalAddress, vDatetime, vDuration
 from events.calendar_zones import time_zone_component
 from events.foreign_text import as_plain
 from events.programme_parts import Person, Programme, SessionItem
-from events.texts import Text
+from events.texts import Text, choose
+from events.withdrawn import WithdrawnSession
 from events.writing import customs, in_order
 
 PRODUCT = "-//Plenary//Agenda//EN"
@@ -40,8 +42,8 @@ class _Shared:
     place: list[str]
 
 
-def agenda_calendar(programme: Programme) -> bytes:
-    """Every scheduled session, for a calendar that subscribes to the agenda.
+def agenda_calendar(programme: Programme, *, withdrawn: Iterable[WithdrawnSession] = ()) -> bytes:
+    """Every scheduled session, for a calendar that subscribes to the agenda, and what it must drop.
 
     The entries leave their time free: nobody attends all the parallel sessions.
     """
@@ -55,6 +57,8 @@ def agenda_calendar(programme: Programme) -> bytes:
         shared = _shared(programme)
         for session in programme.sessions:
             calendar.add_component(_session_entry(shared, session, transparency="TRANSPARENT"))
+        for gone in withdrawn:
+            calendar.add_component(_withdrawn_entry(shared, gone))
         return _bytes(calendar)
 
 
@@ -128,6 +132,21 @@ def _session_entry(shared: _Shared, session: SessionItem, *, transparency: str) 
         name = session.track.name
         entry.add("categories", [str(name)], parameters={"LANGUAGE": name.lang} if name.lang else {})
     entry.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
+    return entry
+
+
+def _withdrawn_entry(shared: _Shared, session: WithdrawnSession) -> Event:
+    """What a calendar has to know to drop an entry: it leads to the agenda, for its own page is gone.
+
+    It is timed in UTC, because it may lie in years of which the calendar does not describe the zone.
+    """
+    programme = shared.programme
+    span = (session.starts_at.astimezone(dt.UTC), session.ends_at.astimezone(dt.UTC))
+    url = _absolute("events:agenda", programme.slug)
+    entry = _entry(shared, uid=session.code, span=span, url=url, transparency="TRANSPARENT")
+    title = choose(session.title, programme.language)
+    _add_text(entry, "summary", str(title), language=title.lang)
+    entry.add("status", "CANCELLED")
     return entry
 
 

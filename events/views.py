@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 
-from events import calendar, listings, programme, structured_data, timetable, zones
+from events import calendar, listings, programme, structured_data, timetable, withdrawn, zones
 from events.editions import hold_until, same_for_everybody
 from events.programme import Programme
 
@@ -54,7 +54,8 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 
 @same_for_everybody()
 def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    return _calendar(calendar.agenda_calendar(_published(request, slug)), name=slug)
+    gone = withdrawn.sessions(get_object_or_404(listings.published_events(), slug=slug))
+    return _calendar(calendar.agenda_calendar(_published(request, slug), withdrawn=gone), name=slug)
 
 
 @same_for_everybody()

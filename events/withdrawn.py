@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from events import audience
+from events import audience, releases
 from events.audience import Viewer
 from events.models import AgendaRelease, Event
 from events.texts import Translations
@@ -35,25 +35,23 @@ def sessions(
     release = source.current_release if isinstance(source, Event) else source
     if release is None:
         return ()
-    return _withdrawn(release.event_id, release.number, release.digest, viewer)
+    return _withdrawn(release.event_id, release.number, release.pk, release.digest, viewer)
 
 
 @lru_cache(maxsize=64)
 def _withdrawn(
-    event_pk: int, release_number: int, release_digest: str, viewer: Viewer
+    event_pk: int, release_number: int, release_pk: int, release_digest: str, viewer: Viewer
 ) -> tuple[WithdrawnSession, ...]:
     """The release's digest is bound to all before it, so it stands for what came before as well."""
     first_releases: dict[int, tuple[int, str]] = {}
-    releases = AgendaRelease.objects.filter(event=event_pk, number__lte=release_number).order_by("number")
-    for pk, digest, editions in releases.values_list("pk", "digest", "editions"):
+    before = AgendaRelease.objects.filter(event=event_pk, number__lt=release_number).order_by("number")
+    for pk, digest, editions in before.values_list("pk", "digest", "editions"):
         first_releases.setdefault(editions[str(viewer.value)]["number"], (pk, digest))
-    *earlier, current = first_releases.values()
-    if not earlier:
-        return ()
     known: dict[str, WithdrawnSession] = {}
-    for pk, digest in earlier[-EDITIONS_LOOKED_BACK:]:
+    for pk, digest in list(first_releases.values())[-EDITIONS_LOOKED_BACK:]:
         known |= {session.code: session for session in _announced(pk, digest, viewer)}
-    present = {session.code for session in _announced(*current, viewer)}
+    current = releases.projection(release_pk, release_digest, viewer)
+    present = {session["code"] for session in current["sessions"]}
     gone = [session for code, session in known.items() if code not in present]
     return tuple(sorted(gone, key=lambda session: (session.starts_at, session.code)))
 

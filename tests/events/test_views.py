@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events import programme, releases
-from events.models import Audience, Event, EventOrganization, OrganizationRole, SessionKind
+from events.models import Audience, Event, EventOrganization, OrganizationRole, Session, SessionKind
 from tests.builders import (
     make_affiliation,
     make_appearance,
@@ -376,6 +376,8 @@ def queries_of(address: str) -> int:
 
 @pytest.mark.parametrize("name", ["home", *LIST_PAGES])
 def test_no_page_takes_more_queries_for_more_rows(name, industry_day, orbit_panel):
+    publish(industry_day)
+    Session.objects.filter(pk=orbit_panel.pk).update(subtitle_en="In a second edition")
     publish(industry_day)
     address = reverse(f"events:{name}", args=[] if name == "home" else ["industry-day"])
     with_one_of_everything = queries_of(address)
