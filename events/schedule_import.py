@@ -175,10 +175,10 @@ class _Import:
 
     def _find(self, name: str, known: dict[str, Row]) -> Row | None:
         """The row of that name; where the file gives several languages, one that contradicts none of them."""
-        spoken = self.schedule.names.get(name)
-        for one in (name, *(spoken or {}).values()):
+        spoken: Mapping[str, str] = self.schedule.names.get(name, {})
+        for one in (name, *spoken.values()):
             row = known.get(one)
-            if row and (not spoken or _agrees(row, spoken)):
+            if row is not None and _agrees(row, spoken):
                 return row
         return None
 

@@ -148,9 +148,7 @@ class _Reader:
         try:
             starts_at = self._start(event, day)
         except values.NotReadable as error:
-            self.notes.refuse(
-                (event["date"] if event["date"] else event["start"]).place(), str(error)
-            )
+            self.notes.refuse((event["date"] if event["date"] else event["start"]).place(), str(error))
         try:
             if event["end"].text:
                 ends_at = values.instant(event["end"].text, zone=self.zone)
