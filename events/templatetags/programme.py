@@ -9,10 +9,10 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, gettext
 
 from events import markdown, writing
-from events.programme_parts import Person, SpeakerItem
+from events.programme_parts import Person, SessionItem, SpeakerItem
 from events.texts import Text
 
 PLACE_OF_NAME = "place-of-the-name"
@@ -36,6 +36,12 @@ def text(value: Text | str) -> SafeString:
 def listed(*values: Text | str) -> SafeString:
     """What there is of the values, as a list in one line."""
     return SafeString(writing.customs().comma.join(text(value) for value in values if value))
+
+
+@register.simple_tag
+def post(person: Person) -> SafeString:
+    """As what a person appears: position and organization; of an unnamed one the position is the name."""
+    return text(person.organization) if person.is_unnamed else listed(person.position, person.organization)
 
 
 @register.simple_tag
@@ -97,15 +103,28 @@ def utc_offset(moment: dt.datetime) -> str:
     return f"UTC{offset[:3]}:{offset[3:5]}" if offset.strip("+-0") else "UTC"
 
 
-@register.filter
-def language_name(tag: str) -> str:
-    """A language tag's name in the page's language; the tag itself when it is not known."""
-    return _language_name(tag, get_language() or "")
+@register.simple_tag
+def hours(session: SessionItem) -> SafeString:
+    """From when to when a session lasts; programs read the end, for its beginning heads the row."""
+    starts_at, ends_at = session.starts_at, session.ends_at
+    return SafeString(f'<time datetime="{iso(ends_at)}">{clock(starts_at)}–{clock(ends_at)}</time>')
+
+
+@register.simple_tag
+def spoken(session: SessionItem) -> SafeString:
+    """In which language a session is held, and whether it is interpreted."""
+    return _spoken(session.language, session.has_interpretation, get_language() or "")
 
 
 @lru_cache(maxsize=256)
-def _language_name(tag: str, language: str) -> str:
-    """The name in the active language, which is ``language``."""
+def _spoken(tag: str, has_interpretation: bool, language: str) -> SafeString:
+    """The same in the active language, which is ``language``."""
+    return listed(language_name(tag), gettext("interpreted") if has_interpretation else "")
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """A language tag's name in the page's language; the tag itself when it is not known."""
     try:
         return str(get_language_info(tag)["name_translated"])
     except KeyError:
