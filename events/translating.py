@@ -89,7 +89,7 @@ class EventText:
 
     def cleaned(self, text: str) -> str:
         """The text as it is kept: without space around it, and a title on one line."""
-        lines = [line.rstrip("\r") for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+        lines = text.splitlines()
         return "\n".join(lines).strip() if self.has_paragraphs else " ".join(" ".join(lines).split())
 
     def fault_of(self, text: str, language: str) -> str:

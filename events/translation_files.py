@@ -22,13 +22,14 @@ from events.models import Event
 from events.translating import NO_PART_OF_A_TEXT, EventText, Translation, fingerprint, source_of
 
 MOST_BYTES = 10_000_000
-MOST_BYTES_UNPACKED = 60_000_000
+MOST_BYTES_UNPACKED = 30_000_000
 MOST_PARTS = 200
 MOST_ROWS = 100_000
 LONGEST_CELL = 32_767
 HEADINGS_WITHIN = 10
 COLUMNS_READ = 20
 MARKED_HEADING = re.compile(r"\[(key|from|to)(?: ([a-z-]+))?\]\s*$")
+LINES_OF_ONE_TEXT = re.compile(r'"[ \t]*\n[ \t]*"')
 BEGINNING_OF_ARCHIVE = b"PK\x03\x04"
 
 
@@ -136,7 +137,12 @@ def _xlsx(texts: list[EventText], event: Event, to: str) -> bytes:
 
 
 def _for_cell(text: str) -> str:
-    return NO_PART_OF_A_TEXT.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return NO_PART_OF_A_TEXT.sub("\ufffd", _in_lines(text))
+
+
+def _in_lines(text: str) -> str:
+    """The text with its lines ended in the one way that every program reads."""
+    return "\n".join(text.splitlines())
 
 
 def _of_xlsx(content: bytes) -> TranslationFile:
@@ -262,8 +268,8 @@ def _po(texts: list[EventText], event: Event, to: str) -> bytes:
     file.extend(
         polib.POEntry(
             msgctxt=text.key,
-            msgid=text.into(source).replace("\r\n", "\n").replace("\r", "\n"),
-            msgstr=text.into(to).replace("\r\n", "\n").replace("\r", "\n"),
+            msgid=_in_lines(text.into(source)),
+            msgstr=_in_lines(text.into(to)),
             comment=" ".join(
                 f"{text.kind}: {text.where}. {text.label}. {text.note}".replace("\0", "").split()
             ),
@@ -278,8 +284,10 @@ def _of_po(content: bytes) -> TranslationFile:
         text = content.decode("utf-8-sig")
         if "\0" in text or "msgid" not in text:
             raise Unreadable(_not_ours())
+        if text.count("msgid") > MOST_ROWS:
+            raise Unreadable(gettext("The file has more than %(number)d texts.") % {"number": MOST_ROWS})
         # polib opens what it takes for the name of a file; with a line of its own before it, nothing is.
-        file = polib.pofile(f"#\n{text}", encoding="utf-8")
+        file = polib.pofile(f"#\n{_in_few_lines(text)}", encoding="utf-8")
     except UnicodeDecodeError as error:
         raise Unreadable(_not_ours()) from error
     except (OSError, ValueError, IndexError, AttributeError, TypeError) as error:
@@ -296,6 +304,12 @@ def _of_po(content: bytes) -> TranslationFile:
         else:
             found.add(entry.msgctxt, source=entry.msgid, target=entry.msgstr)
     return found
+
+
+def _in_few_lines(text: str) -> str:
+    """The file without what is not read here: polib takes ever longer for each further line of a text."""
+    lines = (line for line in text.splitlines() if not line.startswith("#") or line.startswith("#,"))
+    return LINES_OF_ONE_TEXT.sub("", "\n".join(lines))
 
 
 def _not_ours() -> str:

@@ -80,6 +80,8 @@ def faults_of_frame(page: Page, *, address: str, language: str) -> list[str]:
 
 
 def axe_violations(page: Page) -> list[str]:
+    # A colour that is still on its way to another is nobody's contrast.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
     # Not preloaded: axe would ask for imported style sheets beside the page instead of beside their own.
     found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
     return [

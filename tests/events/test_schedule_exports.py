@@ -161,7 +161,7 @@ def test_two_unnamed_participants_of_one_position_stay_two(industry_day):
 
 @pytest.mark.django_db
 def test_what_xml_cannot_hold_is_left_out(industry_day):
-    make_session(industry_day, title_en="Be\x0bep\x00", abstract_en="One\r\ntwo\x1b[0m \ufffe")
+    make_session(industry_day, title_en="Be\x0bep\x01", abstract_en="One\r\ntwo\x1b[0m \ufffe")
     (event,) = events_of(to_xml(now_read(industry_day)))
     assert event.findtext("title") == "Beep"
     assert event.findtext("abstract") == "One\ntwo[0m "

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import time
 import zipfile
 
 import openpyxl
@@ -269,7 +270,7 @@ def test_a_text_that_changed_while_it_was_away_is_stale(orbit_panel, file_format
 @pytest.mark.parametrize("file_format", Format)
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_texts_stay_faithful_whatever_they_are(file_format, language):
-    odd = "=HYPERLINK(\"x\")\n'quoted' \\n \t _x0041_ 😀 “%s” #, fuzzy\n+1 <b>&amp;"
+    odd = "=HYPERLINK(\"x\")\n'quoted' \\n \t _x0041_ 😀\u2028“%s”\x85#, fuzzy\n+1 <b>&amp;"
     event = make_event(description_en=odd, description_ja="=1+1")
 
     with translation.override(language):
@@ -343,6 +344,15 @@ def test_the_name_of_a_file_is_not_opened(tmp_path, monkeypatch):
 
     with pytest.raises(Unreadable):
         translation_files.read(b"msgid")
+
+
+@pytest.mark.parametrize("lines", ['"aaaaaaaa"', '#~ "aaaaaaaaaaa"', "# aaaaaaaaa", '#| "aaaaaaa"'])
+def test_a_text_of_very_many_lines_is_read_at_once(lines):
+    content = f'{HEAD}msgctxt "a.1.b"\nmsgid ""\n' + f"{lines}\n" * 400_000 + 'msgstr "x"\n'
+    began = time.process_time()
+
+    assert len(translation_files.read(content.encode()).translations) == 1
+    assert time.process_time() - began < 5
 
 
 def test_any_other_spreadsheet_is_refused():
