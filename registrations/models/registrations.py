@@ -1,17 +1,16 @@
-"""Who comes: ticket types, registrations, what happened to them, and who took lists away."""
+"""Who comes, and what happened to each registration."""
 
-import datetime as dt
 import secrets
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from events.models import Event
+from registrations.models.ticket_types import TicketType
 from speakers.models import NameOrder, Organization, Sector
 
 TICKET_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -25,72 +24,6 @@ def new_token() -> str:
 def new_ticket_code() -> str:
     """Twelve characters that are read out without confusion (59 bits)."""
     return "".join(secrets.choice(TICKET_CODE_ALPHABET) for _position in range(12))
-
-
-class TicketTypeQuerySet(models.QuerySet["TicketType"]):
-    def on_offer(self, *, now: dt.datetime) -> "TicketTypeQuerySet":
-        """Those whose own opening and closing times allow to register now, full or not."""
-        return self.filter(
-            models.Q(opens_at__isnull=True) | models.Q(opens_at__lte=now),
-            models.Q(closes_at__isnull=True) | models.Q(closes_at__gt=now),
-        )
-
-
-class TicketType(models.Model):
-    """A way to attend an event, with so many seats.
-
-    ``seats_taken`` counts the registrations that hold a seat; ``registrations.seats`` alone moves it.
-    """
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="ticket_types", verbose_name=_("event"))
-    name = models.CharField(_("name"), max_length=120)
-    description = models.TextField(_("description"), blank=True)
-    capacity = models.PositiveIntegerField(
-        _("capacity"), null=True, blank=True, help_text=_("How many seats; empty where there is no limit.")
-    )
-    seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
-    needs_review = models.BooleanField(
-        _("needs review"),
-        default=False,
-        help_text=_("A registration is confirmed only when staff have decided on it."),
-    )
-    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
-    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
-    order = models.PositiveIntegerField(_("order"), default=0)
-
-    objects: ClassVar[TicketTypeQuerySet] = TicketTypeQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("ticket type")
-        verbose_name_plural = _("ticket types")
-        ordering = ["order", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(capacity__isnull=True) | models.Q(seats_taken__lte=models.F("capacity")),
-                name="ticket_type_sells_no_seat_twice",
-                violation_error_message=_("More seats are taken than this capacity allows."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(opens_at__isnull=True)
-                | models.Q(closes_at__isnull=True)
-                | models.Q(closes_at__gt=models.F("opens_at")),
-                name="ticket_type_closes_after_it_opens",
-                violation_error_message=_("The ticket type must close after it opens."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def seats_left(self) -> int | None:
-        """None where there is no limit."""
-        return None if self.capacity is None else self.capacity - self.seats_taken
-
-    @property
-    def is_full(self) -> bool:
-        """What to tell readers; whether a seat is really left, only ``seats.register`` finds out."""
-        return self.seats_left is not None and self.seats_left <= 0
 
 
 class Status(models.TextChoices):
@@ -277,39 +210,3 @@ class RepeatedRegistration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration}, {self.attempted_at:%Y-%m-%d %H:%M}"
-
-
-class ExportFormat(models.TextChoices):
-    CSV = "csv", "CSV"
-    XLSX = "xlsx", "XLSX"
-    JSON = "json", "JSON"
-
-
-class Export(models.Model):
-    """Somebody took an attendee list away: who, when, what for, and exactly which bytes."""
-
-    event = models.ForeignKey(Event, models.PROTECT, related_name="exports", verbose_name=_("event"))
-    exported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="exports",
-        null=True,
-        blank=True,
-        verbose_name=_("exported by"),
-        help_text=_("Nobody, where it was done on the server's command line."),
-    )
-    exported_at = models.DateTimeField(_("exported"))
-    purpose = models.CharField(_("purpose"), max_length=250)
-    format = models.CharField(_("format"), max_length=10, choices=ExportFormat)
-    columns = models.JSONField(_("columns"))
-    filters = models.JSONField(_("filters"), default=dict)
-    row_count = models.PositiveIntegerField(_("rows"), validators=[MinValueValidator(0)])
-    sha256 = models.CharField("SHA-256", max_length=64)
-
-    class Meta:
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
-        ordering = ["-exported_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.event}, {self.exported_at:%Y-%m-%d %H:%M}"

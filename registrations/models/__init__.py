@@ -1,0 +1,29 @@
+from registrations.models.exports import Export, ExportFormat
+from registrations.models.registrations import (
+    LIVE,
+    SEATED,
+    Registration,
+    RegistrationQuerySet,
+    RepeatedRegistration,
+    Status,
+    StatusChange,
+    new_ticket_code,
+    new_token,
+)
+from registrations.models.ticket_types import TicketType, TicketTypeQuerySet
+
+__all__ = [
+    "LIVE",
+    "SEATED",
+    "Export",
+    "ExportFormat",
+    "Registration",
+    "RegistrationQuerySet",
+    "RepeatedRegistration",
+    "Status",
+    "StatusChange",
+    "TicketType",
+    "TicketTypeQuerySet",
+    "new_ticket_code",
+    "new_token",
+]
