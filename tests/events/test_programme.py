@@ -90,7 +90,7 @@ def test_what_begins_after_midnight_belongs_to_the_evening_before():
 
 def test_a_speaker_appears_under_the_affiliation_of_the_day():
     event = make_event(starts_at=NOW + dt.timedelta(days=30), ends_at=NOW + dt.timedelta(days=31))
-    day = event.starts_at.date()
+    day = event.starts_at.astimezone(event.zone).date()
     speaker = make_speaker("Sato", given_name="Aiko")
     old, new = make_organization("Old Ministry"), make_organization("New Ltd.")
     make_affiliation(speaker, old, position_en="Director", to_on=day)
