@@ -110,6 +110,8 @@ class _Writer:
             "has_interpretation": session.has_interpretation,
             "is_recorded": session.is_recorded,
             "is_closed_to_press": session.is_closed_to_press,
+            # Only where it is so: an agenda that was published before there was such a thing reads the same.
+            **({"needs_separate_registration": True} if session.needs_separate_registration else {}),
             "is_cancelled": session.is_cancelled,
             "expected_attendance": session.expected_attendance,
             "audience": session.audience,

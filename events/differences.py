@@ -177,6 +177,7 @@ def _session_labels() -> dict[str, str]:
         "has_interpretation": gettext("Interpreted"),
         "is_recorded": gettext("Recorded"),
         "is_closed_to_press": gettext("Closed to the press"),
+        "needs_separate_registration": gettext("Separate registration"),
         "audience": gettext("Audience"),
         "expected_attendance": gettext("Expected attendance"),
     }

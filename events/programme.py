@@ -5,7 +5,8 @@ function of (release, viewer, language, zone).
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import translation
+from django.utils.text import slugify
 from django_countries import countries
 
 from events import releases
@@ -33,6 +35,8 @@ from events.programme_parts import (
 )
 from events.texts import NO_TEXT, Text, Translations, choose
 from speakers.models import Sector
+
+LONGEST_SLUG = 60
 
 
 class NotPublished(Exception):
@@ -85,6 +89,20 @@ def _read(
         )
 
 
+def slugs(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """A name for each row that an address can hold: the same in every language, and no two alike."""
+    taken: Counter[str] = Counter()
+    named = []
+    for row in rows:
+        slug = (
+            slugify(str(choose(row["name"], settings.LANGUAGE_CODE)), allow_unicode=True)[:LONGEST_SLUG]
+            or "-"
+        )
+        taken[slug] += 1
+        named.append(slug if taken[slug] == 1 else f"{slug}-{taken[slug]}")
+    return named
+
+
 class Reading:
     """One reading of a projection; labels come in the active language."""
 
@@ -95,17 +113,24 @@ class Reading:
         self.event_zone = ZoneInfo(self.event["time_zone"])
         self.zone = zone or self.event_zone
         self.country_names = dict(countries)
+        tracks, rooms, organizations = projection["tracks"], projection["rooms"], projection["organizations"]
         self.tracks = {
-            track["id"]: TrackItem(index, self.text(track["name"]), track["mark"])
-            for index, track in enumerate(projection["tracks"], start=1)
+            track["id"]: TrackItem(index, slug, self.text(track["name"]), track["mark"])
+            for index, (track, slug) in enumerate(zip(tracks, slugs(tracks), strict=True), start=1)
         }
         self.rooms = {
-            room["id"]: RoomItem(index, self.text(room["name"]))
-            for index, room in enumerate(projection["rooms"], start=1)
+            room["id"]: RoomItem(index, slug, self.text(room["name"]))
+            for index, (room, slug) in enumerate(zip(rooms, slugs(rooms), strict=True), start=1)
         }
         self.organizations = {
-            key: self._organization(str(index), row)
-            for index, (key, row) in enumerate(projection["organizations"].items(), start=1)
+            key: self._organization(str(index), slug, row)
+            for index, ((key, row), slug) in enumerate(
+                zip(organizations.items(), slugs(organizations.values()), strict=True), start=1
+            )
+        }
+        self.photos = {
+            slug: default_storage.url(speaker["photo"]) if speaker["photo"] else ""
+            for slug, speaker in projection["speakers"].items()
         }
 
     def text(self, texts: Translations) -> Text:
@@ -152,6 +177,7 @@ class Reading:
             published_at=published_at.astimezone(self.zone),
             digest=digest,
             sessions=sessions,
+            projection=self.content,
         )
 
     def _venue(self, venue: dict[str, Any]) -> VenueItem:
@@ -165,10 +191,11 @@ class Reading:
             website=venue["website"],
         )
 
-    def _organization(self, key: str, row: dict[str, Any]) -> OrganizationItem:
+    def _organization(self, key: str, slug: str, row: dict[str, Any]) -> OrganizationItem:
         name = self.text(row["name"])
         return OrganizationItem(
             id=key,
+            slug=slug,
             name=name,
             short_name=self.text(row["short_name"]) or name,
             summary=self.text(row["summary"]),
@@ -219,9 +246,11 @@ class Reading:
             position=self.text(person["position"]),
             organization=organization.name if organization else NO_TEXT,
             organization_short=organization.short_name if organization else NO_TEXT,
+            organization_slug=organization.slug if organization else "",
             sector=organization.sector if organization else "",
             sector_label=organization.sector_label if organization else "",
             country=organization.country if organization else "",
+            photo=self.photos[slug] if slug else "",
         )
 
     def _session(self, session: dict[str, Any]) -> SessionItem:
@@ -241,6 +270,7 @@ class Reading:
             has_interpretation=session["has_interpretation"],
             is_recorded=session["is_recorded"],
             is_closed_to_press=session["is_closed_to_press"],
+            needs_separate_registration=session.get("needs_separate_registration", False),
             is_cancelled=session["is_cancelled"],
             audience=session["audience"],
             people=[self._person(person) for person in session["people"]],
@@ -283,7 +313,7 @@ class Reading:
             honorific=person.honorific,
             rank=person.rank,
             biography=self.text(speaker["biography"]),
-            photo=default_storage.url(speaker["photo"]) if speaker["photo"] else "",
+            photo=person.photo,
             position=person.position,
             organization=person.organization,
             organization_short=person.organization_short,

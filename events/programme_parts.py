@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from events.models import SessionKind
@@ -14,7 +15,10 @@ PAUSES = {SessionKind.BREAK, SessionKind.NETWORKING}
 
 @dataclass(frozen=True, slots=True)
 class TrackItem:
+    """``slug`` is its name as addresses write it, the same in every language."""
+
     id: int
+    slug: str
     name: Text
     mark: str
 
@@ -22,6 +26,7 @@ class TrackItem:
 @dataclass(frozen=True, slots=True)
 class RoomItem:
     id: int
+    slug: str
     name: Text
 
 
@@ -39,6 +44,7 @@ class VenueItem:
 @dataclass(frozen=True, slots=True)
 class OrganizationItem:
     id: str
+    slug: str
     name: Text
     short_name: Text
     summary: Text
@@ -73,9 +79,11 @@ class Person:
     position: Text
     organization: Text
     organization_short: Text
+    organization_slug: str
     sector: str
     sector_label: str
     country: str
+    photo: str
 
     @property
     def is_unnamed(self) -> bool:
@@ -99,6 +107,7 @@ class SessionItem:
     has_interpretation: bool
     is_recorded: bool
     is_closed_to_press: bool
+    needs_separate_registration: bool
     is_cancelled: bool
     audience: str
     people: list[Person]
@@ -184,6 +193,8 @@ class Day:
 class Programme:
     """An event with its published agenda. All instants are in ``zone``.
 
+    ``projection`` is what it was read from, in all languages; nobody may change it.
+
     ``release_number``, ``published_at`` and ``digest`` are those of the reader's edition: they change
     only when something changes that this reader may know of.
     """
@@ -221,6 +232,10 @@ class Programme:
     published_at: dt.datetime
     digest: str
     sessions: list[SessionItem] = field(default_factory=list)
+    projection: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        return hash((self.slug, self.digest, self.language, self.zone.key))
 
     @property
     def time_zone(self) -> str:

@@ -35,7 +35,8 @@ Row = TypeVar("Row", Room, Track)
 NAMES = [f"name_{language}" for language in settings.MODELTRANSLATION_LANGUAGES]
 COLUMNS = [
     *(f"{text}_{language}" for text in TEXTS for language in settings.MODELTRANSLATION_LANGUAGES),
-    *("room", "track", "starts_at", "ends_at", "kind", "language", "is_recorded", "is_cancelled"),
+    *("room", "track", "starts_at", "ends_at", "kind", "language"),
+    *("is_recorded", "is_cancelled", "needs_separate_registration"),
 ]
 GLANCE = ("starts_at", "ends_at", "room", "track")
 
@@ -297,6 +298,7 @@ class _Import:
             "language": entry.language,
             "is_recorded": entry.is_recorded,
             "is_cancelled": entry.is_cancelled,
+            "needs_separate_registration": entry.needs_separate_registration,
         }
         values |= {name: value for name, value in open_to_us.items() if value not in (None, "")}
         before = {name: getattr(session, name) for name in (*values, "room", "track")}

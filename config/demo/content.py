@@ -96,6 +96,7 @@ class SessionEntry:
     has_interpretation: bool = False
     is_recorded: bool = False
     is_closed_to_press: bool = False
+    needs_separate_registration: bool = False
     is_cancelled: bool = False
     expected_attendance: int | None = None
     audience: Audience = Audience.PUBLIC

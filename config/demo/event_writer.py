@@ -140,6 +140,7 @@ class EventWriter:
             "has_interpretation": entry.has_interpretation,
             "is_recorded": entry.is_recorded,
             "is_closed_to_press": entry.is_closed_to_press,
+            "needs_separate_registration": entry.needs_separate_registration,
             "is_cancelled": entry.is_cancelled,
             "expected_attendance": entry.expected_attendance,
             "audience": entry.audience,

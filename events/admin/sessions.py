@@ -122,7 +122,8 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
             {
                 "fields": (
                     ("audience", "language"),
-                    ("has_interpretation", "is_recorded", "is_closed_to_press", "is_cancelled"),
+                    ("has_interpretation", "is_recorded", "is_closed_to_press"),
+                    ("needs_separate_registration", "is_cancelled"),
                 )
             },
         ),

@@ -102,6 +102,11 @@ class Session(models.Model):
     has_interpretation = models.BooleanField(_("interpreted"), default=False)
     is_recorded = models.BooleanField(_("recorded"), default=False)
     is_closed_to_press = models.BooleanField(_("closed to the press"), default=False)
+    needs_separate_registration = models.BooleanField(
+        _("separate registration"),
+        default=False,
+        help_text=_("Whoever wants to come registers for this session apart; its texts say how."),
+    )
     expected_attendance = models.PositiveIntegerField(_("expected attendance"), null=True, blank=True)
     audience = models.CharField(_("audience"), max_length=20, choices=Audience, default=Audience.PUBLIC)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)

@@ -78,6 +78,7 @@ class Entries:
         language: str = "",
         is_recorded: bool | None = None,
         is_cancelled: bool | None = None,
+        needs_separate_registration: bool | None = None,
         people: Sequence[PersonEntry] = (),
         texts: Mapping[str, str] | None = None,
     ) -> None:
@@ -113,6 +114,7 @@ class Entries:
                 language=self.language(language, place),
                 is_recorded=is_recorded,
                 is_cancelled=is_cancelled,
+                needs_separate_registration=needs_separate_registration,
                 people=tuple({person.key: person for person in reversed(people)}.values())[::-1],
                 texts=texts or {},
             )

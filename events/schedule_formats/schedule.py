@@ -81,6 +81,7 @@ class SessionEntry:
     is_recorded: bool | None
     people: tuple[PersonEntry, ...]
     is_cancelled: bool | None = None
+    needs_separate_registration: bool | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def columns(self, language: str) -> dict[str, str]:

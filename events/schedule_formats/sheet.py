@@ -92,6 +92,7 @@ class _Reader:
             language=_text(row.cells.get("language")),
             is_recorded=self._flag(row, "recorded"),
             is_cancelled=self._flag(row, "cancelled"),
+            needs_separate_registration=self._flag(row, "separate_registration"),
             people=list(self._people(row)),
             texts=texts,
         )

@@ -158,6 +158,15 @@ COLUMNS = (
         12,
     ),
     Column("recorded", "Recorded", "録画", _("yes or no; empty leaves it as it is."), "yes", (), 10),
+    Column(
+        "separate_registration",
+        "Separate registration",
+        "別途登録",
+        _("yes or no; empty leaves it as it is."),
+        "",
+        (),
+        10,
+    ),
     Column("cancelled", "Cancelled", "中止", _("yes or no; empty leaves it as it is."), "", (), 10),
     Column(
         "people",

@@ -40,6 +40,7 @@ def _write_programme(book: xlsxwriter.Workbook, language: str) -> None:
     choices = {
         "kind": [str(kind.label) for kind in SessionKind],
         "recorded": YES_OR_NO,
+        "separate_registration": YES_OR_NO,
         "cancelled": YES_OR_NO,
     }
     for position, column in enumerate(TEMPLATE):

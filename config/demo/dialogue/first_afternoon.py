@@ -82,12 +82,14 @@ FIRST_AFTERNOON = (
         ),
         abstract=(
             "Participants rewrite a real tender of 140 pages into one of twelve, then bid for it. Bring a "
-            "laptop.",
-            "140ページの調達仕様書を12ページに書き直し、実際に応札まで行います。ノートパソコンをご持参ください。",
+            "laptop. For one of the 36 places, sign up at the registration desk.",
+            "140ページの調達仕様書を12ページに書き直し、実際に応札まで行います。ノートパソコンをご持参ください。"
+            "定員36名です。受付でお申し込みください。",
         ),
         track="partnership",
         room="studio",
         language="en",
+        needs_separate_registration=True,
         expected_attendance=36,
         people=(
             *parts(AppearanceRole.MODERATOR, "tomasz-wierzbowski"),

@@ -150,12 +150,15 @@ SECOND_MORNING = (
         kind=SessionKind.WORKSHOP,
         title=("Planning a disposal manoeuvre", "廃棄マヌーバの計画演習"),
         abstract=(
-            "Participants bring a satellite down on paper, with what fuel is left. No programming needed.",
-            "残りの推進薬で衛星を安全に降下させる計画を紙上で立てます。プログラミングの知識は要りません。",
+            "Participants bring a satellite down on paper, with what fuel is left. No programming needed. "
+            "For one of the 32 places, sign up at the registration desk.",
+            "残りの推進薬で衛星を安全に降下させる計画を紙上で立てます。プログラミングの知識は要りません。"
+            "定員32名です。受付でお申し込みください。",
         ),
         track="technology",
         room="studio",
         language="en",
+        needs_separate_registration=True,
         expected_attendance=32,
         people=parts(AppearanceRole.SPEAKER, "takanashi-sakura", "han-seo-yeon"),
     ),
