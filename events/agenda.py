@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 
 from events.models import Appearance, Event, Session, Venue
 from events.texts import translations
+from speakers import names
 from speakers.models import Affiliation, Organization, Speaker
 
 DOCUMENT_TYPE = 1
@@ -34,7 +35,8 @@ def document(event: Event) -> dict[str, Any]:
                     Prefetch(
                         "speaker__affiliations",
                         Affiliation.objects.select_related("organization__parent"),
-                    )
+                    ),
+                    "speaker__ranks",
                 ),
             )
         )
@@ -61,12 +63,18 @@ def document(event: Event) -> dict[str, Any]:
     }
 
 
+def _rank_on(speaker: Speaker, day: dt.date) -> dict[str, str]:
+    rank = speaker.rank_on(day)
+    return translations(rank, "title") if rank else {}
+
+
 class _Writer:
     """Writes one event's parts, collecting the organizations and speakers they name."""
 
     def __init__(self, event: Event) -> None:
         self.event = event
         self.zone = event.zone
+        self.first_day = event.starts_at.astimezone(event.zone).date()
         self.organizations: dict[str, Any] = {}
         self.speakers: dict[str, Any] = {}
 
@@ -136,7 +144,7 @@ class _Writer:
     def _appearance(self, appearance: Appearance, session: Session) -> dict[str, Any]:
         affiliation = appearance.affiliation
         if appearance.speaker and not affiliation:
-            affiliation = self._affiliation_of_the_day(appearance.speaker, session)
+            affiliation = appearance.speaker.affiliation_on(self._day(session))
         organization = affiliation.organization if affiliation else appearance.organization
         return {
             "speaker": self._speaker(appearance.speaker) if appearance.speaker else None,
@@ -147,26 +155,26 @@ class _Writer:
             "level": affiliation.level if affiliation else "",
             "organization": self._organization(organization) if organization else None,
             "is_confirmed": appearance.is_confirmed,
+            **self._promotion(appearance.speaker, session),
         }
 
-    def _affiliation_of_the_day(self, speaker: Speaker, session: Session) -> Affiliation | None:
-        day = (session.starts_at or self.event.starts_at).astimezone(self.zone).date()
-        return next(
-            (affiliation for affiliation in speaker.affiliations.all() if affiliation.holds_on(day)), None
-        )
+    def _day(self, session: Session) -> dt.date:
+        return (session.starts_at or self.event.starts_at).astimezone(self.zone).date()
+
+    def _promotion(self, speaker: Speaker | None, session: Session) -> dict[str, Any]:
+        """The rank on the day of a session, where it is another than as the event begins."""
+        if speaker is None:
+            return {}
+        rank = _rank_on(speaker, self._day(session))
+        return {} if rank == _rank_on(speaker, self.first_day) else {"rank": rank}
 
     def _speaker(self, speaker: Speaker) -> str:
         self.speakers.setdefault(
             speaker.slug,
             {
-                "given_name": speaker.given_name,
-                "family_name": speaker.family_name,
-                "name": speaker.name,
-                "native_name": speaker.native_name,
-                "native_name_reading": speaker.native_name_reading,
-                "native_language": speaker.native_language,
+                **names.facts(speaker),
                 "honorific": translations(speaker, "honorific"),
-                "rank": translations(speaker, "rank"),
+                "rank": _rank_on(speaker, self.first_day),
                 "biography": translations(speaker, "biography"),
                 "photo": speaker.photo.name or "",
             },

@@ -23,7 +23,7 @@ from events.foreign_text import as_plain
 from events.programme_parts import Person, Programme, SessionItem
 from events.texts import Text, choose
 from events.withdrawn import WithdrawnSession
-from events.writing import customs, in_order
+from events.writing import customs
 
 PRODUCT = "-//Plenary//Agenda//EN"
 REFRESH_EVERY = dt.timedelta(hours=1)
@@ -184,8 +184,7 @@ def _description(session: SessionItem, url: str) -> str:
 
 def _described(person: Person) -> str:
     """For example "Moderator: Dr Ada Byron, Director, Ministry of Engines"."""
-    name = " ".join(str(part) for part in in_order(str(person.name), [person.rank, person.honorific]) if part)
-    who = customs().comma.join(str(part) for part in (name, person.position, person.organization) if part)
+    who = customs().comma.join(str(part) for part in (person.full_name, person.position, person.organization) if part)
     return _("%(role)s: %(who)s") % {"role": person.role_label, "who": who}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from events import writing
 from events.models import AppearanceRole
 from events.texts import Translations, choose
+from speakers import names
 
 YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
 NOTHING: dict[str, Any] = {
@@ -78,10 +79,8 @@ class Words:
         return writing.customs().comma.join(part for part in (when, self.room(session)) if part)
 
     def speaker(self, slug: str) -> str:
-        """The name, for readers of its own language in native script."""
-        speaker = self.document["speakers"][slug]
-        is_native = speaker["native_language"].split("-")[0] == self.language
-        return str(speaker["native_name"] if speaker["native_name"] and is_native else speaker["name"])
+        """The name as pages in the active language write it."""
+        return names.write(self.document["speakers"][slug], self.language).text
 
     def organization(self, key: str | None) -> str:
         return self.text(self.document["organizations"].get(key, {}).get("name"))

@@ -18,7 +18,7 @@ from modeltranslation.translator import translator
 from accounts.permissions import Action
 from events import writing
 from events.models import Appearance, Event, EventOrganization, Room, Session, Track, Venue
-from speakers.models import Affiliation, Organization, Speaker
+from speakers.models import Affiliation, Organization, Rank, Speaker
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ def _affiliations(event: Event) -> QuerySet[Affiliation]:
     ).select_related("speaker", "organization")
 
 
+def _ranks(event: Event) -> QuerySet[Rank]:
+    speakers = _appearances(event).filter(speaker__isnull=False).values("speaker")
+    return Rank.objects.filter(speaker__in=speakers).select_related("speaker")
+
+
 def _organizations(event: Event) -> QuerySet[Organization]:
     """Those that have a part in the event or are represented in it, and what they are part of."""
     parts = EventOrganization.objects.filter(event=event).order_by()
@@ -103,6 +108,7 @@ _kinds: list[Kind] = [
     Kind(Room, _rooms, lambda row, _event: row.name),
     Kind(Session, lambda event: event.sessions.all(), _where_is_session),
     Kind(Speaker, _speakers, lambda row, _event: row.name),
+    Kind(Rank, _ranks, lambda row, _event: row.speaker.name),
     Kind(
         Affiliation,
         _affiliations,

@@ -34,6 +34,7 @@ from events.programme_parts import (
     VenueItem,
 )
 from events.texts import NO_TEXT, Text, Translations, choose
+from speakers import names
 from speakers.models import Sector
 
 LONGEST_SLUG = 60
@@ -110,6 +111,7 @@ class Reading:
         self.content = projection
         self.event: dict[str, Any] = projection["event"]
         self.language = language
+        self.sets_off_family_names: bool = self.event.get("family_names_in_capitals", False)
         self.event_zone = ZoneInfo(self.event["time_zone"])
         self.zone = zone or self.event_zone
         self.country_names = dict(countries)
@@ -224,22 +226,16 @@ class Reading:
         items = [self.organizations[key] for key in keys if key is not None]
         return sorted(items, key=lambda item: str(item.name).casefold())
 
-    def _person_name(self, speaker: dict[str, Any]) -> Text:
-        """The native script where the reader's language is that of the name, else Latin script."""
-        native_language = speaker["native_language"].split("-")[0]
-        if speaker["native_name"] and native_language == self.language:
-            return Text(speaker["native_name"], self.language)
-        return Text(speaker["name"], "")
-
     def _person(self, person: dict[str, Any]) -> Person:
         slug = person["speaker"]
         speaker = self.content["speakers"][slug] if slug else None
+        written = names.write(speaker, self.language, in_capitals=self.sets_off_family_names) if speaker else None
         organization = self.organizations.get(person["organization"])
         return Person(
-            name=self._person_name(speaker) if speaker else NO_TEXT,
-            reading=speaker["native_name_reading"] if speaker else "",
+            name=Text(written.text, written.lang) if written else NO_TEXT,
+            reading=written.reading if written else "",
             honorific=self.text(speaker["honorific"]) if speaker else NO_TEXT,
-            rank=self.text(speaker["rank"]) if speaker else NO_TEXT,
+            rank=self.text(person.get("rank", speaker["rank"])) if speaker else NO_TEXT,
             slug=slug or "",
             role=person["role"],
             role_label=str(AppearanceRole(person["role"]).label),
@@ -300,13 +296,18 @@ class Reading:
         ]
         return sorted(items, key=lambda item: (item.family_name.casefold(), item.given_name.casefold()))
 
+    def _other_names(self, speaker: dict[str, Any], shown: Text) -> list[Text]:
+        latin = names.write(speaker, "", in_capitals=self.sets_off_family_names)
+        scripts = [Text(speaker["native_name"], speaker["native_language"]), Text(latin.text)]
+        return [name for name in scripts if name and name.value != shown.value]
+
     def _speaker(
         self, slug: str, speaker: dict[str, Any], person: Person, appearances: list[SessionAppearance]
     ) -> SpeakerItem:
         return SpeakerItem(
             slug=slug,
             name=person.name,
-            latin_name=speaker["name"],
+            other_names=self._other_names(speaker, person.name),
             given_name=speaker["given_name"],
             family_name=speaker["family_name"],
             reading=person.reading,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from events.models import SessionKind
 from events.texts import Text
+from speakers import names
 
 PAUSES = {SessionKind.BREAK, SessionKind.NETWORKING}
 
@@ -66,13 +67,33 @@ class OrganizationGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody in a session; ``slug`` and ``name`` are empty for an unnamed participant."""
+class Named:
+    """A name as its reader gets it, with rank and honorific."""
 
     name: Text
     reading: str
     honorific: Text
     rank: Text
+
+    @property
+    def titled(self) -> list[Text | str]:
+        """The name between its titles."""
+        return names.with_titles(str(self.name), rank=self.rank, honorific=self.honorific)
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(str(part) for part in self.titled)
+
+    @property
+    def furigana(self) -> list[tuple[str, str]]:
+        """The parts of the name with how they are read; the name alone where nothing tells."""
+        return names.furigana(str(self.name), self.reading if self.name.lang == "ja" else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Named):
+    """Somebody in a session; ``slug`` and ``name`` are empty for an unnamed participant."""
+
     slug: str
     role: str
     role_label: str
@@ -130,17 +151,16 @@ class SessionAppearance:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerItem:
-    """A speaker with the affiliation under which they first appear in this event."""
+class SpeakerItem(Named):
+    """A speaker with the affiliation under which they first appear in this event.
+
+    ``other_names`` are those in which the name stands besides, in other scripts.
+    """
 
     slug: str
-    name: Text
-    latin_name: str
+    other_names: list[Text]
     given_name: str
     family_name: str
-    reading: str
-    honorific: Text
-    rank: Text
     biography: Text
     photo: str
     position: Text

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from events.markdown import to_text
 from events.models import EventFormat, OrganizationRole
 from events.programme import Programme
-from events.programme_parts import OrganizationItem, Person, SessionItem
+from events.programme_parts import Named, OrganizationItem, Person, SessionItem
 
 ATTENDANCE_MODES = {
     EventFormat.IN_PERSON: "https://schema.org/OfflineEventAttendanceMode",
@@ -45,7 +45,11 @@ def event_data(programme: Programme) -> dict[str, Any]:
     }
     if len(programme.sessions) <= MOST_PARTS:
         data["performer"] = [
-            {"@type": "Person", "name": str(speaker.name), "url": _speaker_address(programme, speaker.slug)}
+            {
+                "@type": "Person",
+                **_name(speaker),
+                "url": _speaker_address(programme, speaker.slug),
+            }
             for speaker in programme.speakers
         ]
         data["subEvent"] = [
@@ -122,11 +126,22 @@ def _status(session: SessionItem) -> str:
     return f"https://schema.org/{'EventCancelled' if session.is_cancelled else 'EventScheduled'}"
 
 
+def _name(person: Named) -> dict[str, Any]:
+    """The name, and apart from it the titles before and after it."""
+    titled = [str(part) for part in person.titled]
+    place = titled.index(str(person.name))
+    titles = {
+        "honorificPrefix": " ".join(titled[:place]),
+        "honorificSuffix": " ".join(titled[place + 1 :]),
+    }
+    return {"name": str(person.name), **{key: value for key, value in titles.items() if value}}
+
+
 def _person(programme: Programme, person: Person) -> dict[str, Any]:
     return _without_gaps(
         {
             "@type": "Person",
-            "name": str(person.name),
+            **_name(person),
             "jobTitle": str(person.position),
             "url": _speaker_address(programme, person.slug),
             "affiliation": {"@type": "Organization", "name": str(person.organization)}

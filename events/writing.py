@@ -1,13 +1,10 @@
-"""How each language writes dates, spans of days, lists of words and people's names."""
+"""How each language writes dates, spans of days and lists of words."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import formats
 from django.utils.translation import get_language
-
-from events.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,6 @@ JAPANESE = Customs(
     semicolon="；",
 )
 CUSTOMS = {"en": ENGLISH, "ja": JAPANESE}
-TITLES_FOLLOW_NAMES = {"ja"}
 
 
 def customs() -> Customs:
@@ -84,14 +80,6 @@ def days(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     if first.year == last.year:
         return _span(first, ours.first_in_year, ours.dash_between_words, last, ours.last_in_year)
     return _span(first, ours.plain_day, ours.dash_between_words, last, ours.plain_day)
-
-
-def in_order(name: str, titles: Iterable[Text]) -> list[Text | str]:
-    """A name with its titles, each on the side on which its own language puts it."""
-    there = [title for title in titles if title]
-    before = [title for title in there if title.lang not in TITLES_FOLLOW_NAMES]
-    after = [title for title in there if title.lang in TITLES_FOLLOW_NAMES]
-    return [*before, name, *after]
 
 
 def _span(first: dt.date, first_format: str, dash: str, last: dt.date, last_format: str) -> str:

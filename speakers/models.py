@@ -56,8 +56,16 @@ class Organization(models.Model):
 
 
 class NameOrder(models.TextChoices):
+    """In which order somebody writes their own name in Latin script."""
+
     GIVEN_FIRST = "given_first", _("Given name first")
     FAMILY_FIRST = "family_first", _("Family name first")
+
+    def write(self, given_name: str, family_name: str) -> str:
+        parts = [given_name, family_name]
+        if self == NameOrder.FAMILY_FIRST:
+            parts.reverse()
+        return " ".join(part for part in parts if part)
 
 
 class Speaker(models.Model):
@@ -89,10 +97,21 @@ class Speaker(models.Model):
             "A language tag such as ja, ko or zh-Hant. Pages in that language show the native script first."
         ),
     )
-    honorific = models.CharField(
-        _("honorific"), max_length=60, blank=True, help_text=_("For example Dr or Prof.")
+    japanese_name = models.CharField(
+        _("name in Japanese"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "How Japanese pages write a name from elsewhere, usually in katakana: アダ・ラブレス. "
+            "When empty, they write it in Latin script."
+        ),
     )
-    rank = models.CharField(_("rank"), max_length=120, blank=True, help_text=_("For example Major General."))
+    honorific = models.CharField(
+        _("honorific"),
+        max_length=60,
+        blank=True,
+        help_text=_("For example Dr, Prof. or H.E. In Japanese it stands after the name: 博士, 閣下."),
+    )
     biography = models.TextField(_("biography"), blank=True)
     photo = models.ImageField(_("photo"), upload_to="speakers/", blank=True)
     email = models.EmailField(
@@ -110,13 +129,101 @@ class Speaker(models.Model):
     @property
     def name(self) -> str:
         """Given and family name in the bearer's own order, in Latin script."""
-        parts = [self.given_name, self.family_name]
-        if self.name_order == NameOrder.FAMILY_FIRST:
-            parts.reverse()
-        return " ".join(part for part in parts if part)
+        return NameOrder(self.name_order).write(self.given_name, self.family_name)
+
+    def affiliation_on(self, day: dt.date) -> "Affiliation | None":
+        """The one that holds on day, the latest begun if there are several."""
+        return next((one for one in self.affiliations.all() if one.holds_on(day)), None)
+
+    def rank_on(self, day: dt.date) -> "Rank | None":
+        """The rank held on day: the one with the latest date that lies not after it."""
+        return next((rank for rank in self.ranks.all() if rank.from_on is None or rank.from_on <= day), None)
+
+
+class Grade(models.TextChoices):
+    """The codes of NATO STANAG 2116, by which ranks of different services compare; the senior one first."""
+
+    OF_10 = "OF-10", _("OF-10 (Field Marshal, Admiral of the Fleet)")
+    OF_9 = "OF-9", _("OF-9 (General, Admiral)")
+    OF_8 = "OF-8", _("OF-8 (Lieutenant General, Vice Admiral)")
+    OF_7 = "OF-7", _("OF-7 (Major General, Rear Admiral)")
+    OF_6 = "OF-6", _("OF-6 (Brigadier General, Commodore)")
+    OF_5 = "OF-5", _("OF-5 (Colonel, Captain of the navy)")
+    OF_4 = "OF-4", _("OF-4 (Lieutenant Colonel, Commander)")
+    OF_3 = "OF-3", _("OF-3 (Major, Lieutenant Commander)")
+    OF_2 = "OF-2", _("OF-2 (Captain, Lieutenant of the navy)")
+    OF_1 = "OF-1", _("OF-1 (Lieutenant)")
+    OR_9 = "OR-9", _("OR-9 (Sergeant Major)")
+    OR_8 = "OR-8", _("OR-8 (Master Sergeant)")
+    OR_7 = "OR-7", _("OR-7 (Sergeant First Class)")
+    OR_6 = "OR-6", _("OR-6 (Staff Sergeant)")
+    OR_5 = "OR-5", _("OR-5 (Sergeant)")
+    OR_4 = "OR-4", _("OR-4 (Corporal)")
+    OR_3 = "OR-3", _("OR-3 (Private First Class)")
+    OR_2 = "OR-2", _("OR-2 (Private)")
+    OR_1 = "OR-1", _("OR-1 (Recruit)")
+
+
+class Service(models.TextChoices):
+    ARMY = "army", _("Army")
+    NAVY = "navy", _("Navy")
+    AIR_FORCE = "air_force", _("Air force")
+    SPACE_FORCE = "space_force", _("Space force")
+    MARINES = "marines", _("Marines")
+    COAST_GUARD = "coast_guard", _("Coast guard")
+    GENDARMERIE = "gendarmerie", _("Gendarmerie")
+    JOINT = "joint", _("Joint staff")
+    OTHER = "other", _("Other service")
+
+
+class Rank(models.Model):
+    """A rank that somebody holds from its date on, until the date of the next one.
+
+    A promotion is a new row, never an edit: an earlier event keeps the rank of its day.
+    """
+
+    speaker = models.ForeignKey(Speaker, models.CASCADE, related_name="ranks", verbose_name=_("speaker"))
+    title = models.CharField(_("rank"), max_length=120, help_text=_("For example Major General."))
+    grade = models.CharField(
+        _("grade"),
+        max_length=5,
+        choices=Grade,
+        blank=True,
+        help_text=_("By NATO STANAG 2116: it tells which of two ranks of different services is senior."),
+    )
+    service = models.CharField(_("service"), max_length=20, choices=Service, blank=True)
+    from_on = models.DateField(
+        _("date of rank"),
+        null=True,
+        blank=True,
+        help_text=_("Among equal grades the earlier date is senior. When empty, held until the first rank with a date."),
+    )
+
+    class Meta:
+        verbose_name = _("rank")
+        verbose_name_plural = _("ranks")
+        ordering = [models.F("from_on").desc(nulls_last=True), "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["speaker", "from_on"],
+                name="rank_one_per_date",
+                violation_error_message=_("This speaker has another rank from that date on."),
+            ),
+            models.UniqueConstraint(
+                fields=["speaker"],
+                condition=models.Q(from_on__isnull=True),
+                name="rank_one_without_a_date",
+                violation_error_message=_("Give all ranks of this speaker but one a date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.grade})" if self.grade else self.title
 
 
 class Level(models.TextChoices):
+    """The place of an office in the order of precedence, the highest first."""
+
     HEAD_OF_GOVERNMENT = "head_of_government", _("Head of state or government")
     MINISTER = "minister", _("Minister")
     VICE_MINISTER = "vice_minister", _("Vice-minister or state secretary")

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from speakers.models import Affiliation, Organization, Speaker
+from speakers.models import Affiliation, Organization, Rank, Speaker
 
 
 @register(Organization)
@@ -10,9 +10,14 @@ class OrganizationTranslation(TranslationOptions):
 
 @register(Speaker)
 class SpeakerTranslation(TranslationOptions):
-    fields = ("honorific", "rank", "biography")
+    fields = ("honorific", "biography")
 
 
 @register(Affiliation)
 class AffiliationTranslation(TranslationOptions):
     fields = ("position",)
+
+
+@register(Rank)
+class RankTranslation(TranslationOptions):
+    fields = ("title",)

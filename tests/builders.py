@@ -13,7 +13,7 @@ from accounts.models import StaffRole, User
 from accounts.permissions import Role
 from events.models import Appearance, Event, Room, Session, Track, Venue
 from registrations.models import Registration, TicketType
-from speakers.models import Affiliation, Organization, Sector, Speaker
+from speakers.models import Affiliation, Organization, Rank, Sector, Speaker
 
 PASSWORD = "correct horse battery staple"
 NUMBERS = itertools.count(1)
@@ -44,6 +44,10 @@ def make_speaker(family_name: str = "", **fields: Any) -> Speaker:
         **{"slug": f"speaker-{number}", "given_name": "Ada", "family_name": family_name or f"Family{number}"}
         | fields
     )
+
+
+def make_rank(speaker: Speaker, title_en: str = "Colonel", **fields: Any) -> Rank:
+    return Rank.objects.create(speaker=speaker, title_en=title_en, **fields)
 
 
 def make_affiliation(speaker: Speaker, organization: Organization, **fields: Any) -> Affiliation:

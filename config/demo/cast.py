@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from config.demo.content import OrganizationEntry, SpeakerEntry, in_languages
-from speakers.models import Affiliation, Organization, Speaker
+from speakers.models import Affiliation, Organization, Rank, Speaker
 
 
 def write_organizations(entries: Mapping[str, OrganizationEntry]) -> dict[str, Organization]:
@@ -44,11 +44,21 @@ def _write_speaker(slug: str, entry: SpeakerEntry, organizations: Mapping[str, O
             "native_name": entry.native_name,
             "native_name_reading": entry.native_name_reading,
             "native_language": entry.native_language,
+            "japanese_name": entry.japanese_name,
             **in_languages("honorific", entry.honorific),
-            **in_languages("rank", entry.rank),
             **in_languages("biography", entry.biography),
         },
     )
+    for rank in entry.ranks:
+        Rank.objects.get_or_create(
+            speaker=speaker,
+            from_on=rank.from_on,
+            defaults={
+                "grade": rank.grade,
+                "service": rank.service,
+                **in_languages("title", rank.title),
+            },
+        )
     affiliations = [
         Affiliation.objects.get_or_create(
             speaker=speaker,

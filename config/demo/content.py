@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from events.models import AppearanceRole, Audience, EventFormat, OrganizationRole, SessionKind, TrackMark
 from notifications.models import Recipients, ReminderUnit
-from speakers.models import Level, NameOrder, Sector
+from speakers.models import Grade, Level, NameOrder, Sector, Service
 
 Text = tuple[str, str]
 """English and Japanese."""
@@ -47,6 +47,14 @@ class AffiliationEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RankEntry:
+    title: Text
+    grade: Grade
+    service: Service
+    from_on: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SpeakerEntry:
     """Somebody with a name; the first of the affiliations is the one they appear under."""
 
@@ -58,7 +66,8 @@ class SpeakerEntry:
     native_name_reading: str = ""
     native_language: str = ""
     honorific: Text = NOTHING
-    rank: Text = NOTHING
+    japanese_name: str = ""
+    ranks: tuple[RankEntry, ...] = ()
     biography: Text = NOTHING
 
 

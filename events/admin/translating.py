@@ -24,6 +24,7 @@ from events.admin.scope import Reach
 from events.event_texts import Kind
 from events.models import Appearance, Event, Room
 from events.translating import EventText, Translation, fingerprint, source_of
+from speakers.models import Rank
 
 TEXTS_PER_PAGE = 40
 
@@ -74,6 +75,8 @@ def address_of(text: EventText) -> str:
         return reverse("admin:events_venue_change", args=[row.venue_id])
     if isinstance(row, Appearance):
         return reverse("admin:events_session_change", args=[row.session_id])
+    if isinstance(row, Rank):
+        return reverse("admin:speakers_speaker_change", args=[row.speaker_id])
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 

@@ -7,12 +7,12 @@ from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext
 
 from events import markdown, writing
-from events.programme_parts import Person, SessionItem, SpeakerItem
+from events.programme_parts import Named, Person, SessionItem
 from events.texts import Text
 
 PLACE_OF_NAME = "place-of-the-name"
@@ -45,12 +45,22 @@ def post(person: Person) -> SafeString:
 
 
 @register.simple_tag
-def full_name(person: Person | SpeakerItem) -> SafeString:
+def full_name(person: Named) -> SafeString:
     """A person's name with rank and honorific."""
     if not person.rank and not person.honorific:
         return text(str(person.name))
-    parts = writing.in_order(str(person.name), [person.rank, person.honorific])
-    return SafeString(" ".join(text(part) for part in parts))
+    return SafeString(" ".join(text(part) for part in person.titled))
+
+
+@register.simple_tag
+def full_name_with_furigana(person: Named) -> SafeString:
+    """The same, with the reading above a name in Japanese; programs that know no ruby put it in brackets."""
+    if not any(reading for _part, reading in person.furigana):
+        return full_name(person)
+    name = format_html_join(
+        " ", "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>", person.furigana
+    )
+    return SafeString(" ".join(text(part) if part != str(person.name) else name for part in person.titled))
 
 
 @register.simple_tag

@@ -137,10 +137,7 @@ class Registration(models.Model):
     @property
     def name(self) -> str:
         """Given and family name in the bearer's own order."""
-        parts = [self.given_name, self.family_name]
-        if self.name_order == NameOrder.FAMILY_FIRST:
-            parts.reverse()
-        return " ".join(part for part in parts if part)
+        return NameOrder(self.name_order).write(self.given_name, self.family_name)
 
     @property
     def is_live(self) -> bool:

@@ -21,6 +21,7 @@ from tests.builders import (
     make_appearance,
     make_event,
     make_organization,
+    make_rank,
     make_room,
     make_session,
     make_speaker,
@@ -70,13 +71,12 @@ def orbit_panel(industry_day) -> Session:
     byron = make_speaker(
         "Byron",
         slug="ada-byron",
-        rank_en="Colonel",
-        rank_ja="大佐",
         native_name="梅論 愛",
         native_name_reading="ばいろん あい",
         native_language="ja",
         biography_en="She *flew*.",
     )
+    make_rank(byron, "Colonel", title_ja="大佐")
     make_affiliation(byron, ministry, position_en="Director, Orbits", position_ja="軌道部長")
     make_appearance(session, byron, role=AppearanceRole.MODERATOR, order=1)
     hopper = make_speaker("Hopper", slug="grace-hopper", given_name="Grace")

@@ -17,6 +17,7 @@ from tests.builders import (
     make_appearance,
     make_event,
     make_organization,
+    make_rank,
     make_room,
     make_session,
     make_speaker,
@@ -60,7 +61,8 @@ def panel(event):
         minutes=45,
     )
     ministry = make_organization("Ministry of Engines")
-    speaker = make_speaker("Byron", rank_en="Colonel")
+    speaker = make_speaker("Byron")
+    make_rank(speaker, "Colonel")
     make_affiliation(speaker, ministry, position_en="Director, Orbits")
     make_appearance(session, speaker, role=AppearanceRole.MODERATOR)
     make_appearance(

@@ -13,6 +13,7 @@ from tests.builders import (
     make_appearance,
     make_event,
     make_organization,
+    make_rank,
     make_room,
     make_session,
     make_speaker,
@@ -87,17 +88,18 @@ def test_the_draft_is_read_in_as_many_queries_for_one_session_as_for_three(djang
 
     def add_session(hours: int) -> None:
         speaker = make_speaker()
+        make_rank(speaker)
         make_affiliation(speaker, make_organization(parent=make_organization()))
         session = make_session(event, room=make_room(event.venue), starts_in=dt.timedelta(hours=hours))
         make_appearance(session, speaker)
         make_appearance(session, unnamed_en="Director", organization=make_organization())
 
     add_session(0)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         agenda.document(event)
     add_session(1)
     add_session(2)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         agenda.document(event)
 
 

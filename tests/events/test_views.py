@@ -280,9 +280,20 @@ def test_speakers_are_shown_with_the_affiliation_of_the_event(industry_day, orbi
 def test_the_speaker_page_names_the_roles(industry_day, orbit_panel):
     publish(industry_day)
     page = words(get(f"{EVENT}speakers/ada-byron/"))
-    assert "Colonel Ada Byron ばいろん あい Director, Orbits Ministry of Space" in page
+    assert "Colonel Ada Byron 梅論 愛 Director, Orbits Ministry of Space" in page
     assert "Thu 15 May 09:00–09:45 Who watches orbit? Moderator · Panel · Room 1" in page
     get(f"{EVENT}speakers/nobody/", status=404)
+
+
+def test_japanese_pages_write_the_reading_above_the_name(industry_day, orbit_panel):
+    publish(industry_day)
+    ruby = (
+        "<ruby>梅論<rp>（</rp><rt>ばいろん</rt><rp>）</rp></ruby> "
+        "<ruby>愛<rp>（</rp><rt>あい</rt><rp>）</rp></ruby> 大佐"
+    )
+    for address in ("speakers/ada-byron/", "speakers/"):
+        assert ruby in get(f"/ja{EVENT}{address}").content.decode()
+        assert "<ruby>" not in get(f"{EVENT}{address}").content.decode()
 
 
 def test_organizations_are_those_who_hold_it_and_those_who_speak(industry_day, orbit_panel):

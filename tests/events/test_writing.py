@@ -1,4 +1,4 @@
-"""How languages write dates and names."""
+"""How languages write dates."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -8,7 +8,6 @@ from django.utils import translation
 
 from events import writing
 from events.templatetags.programme import utc_offset
-from events.texts import Text
 
 
 def at(*parts: int) -> dt.datetime:
@@ -35,11 +34,6 @@ def test_days_are_written_without_repeating_a_part(starts_at, ends_at, english, 
         assert writing.days(starts_at, ends_at) == english
     with translation.override("ja"):
         assert writing.days(starts_at, ends_at) == japanese
-
-
-def test_a_rank_stands_where_its_language_puts_it():
-    assert writing.in_order("Ada Byron", [Text("Colonel", "en")]) == [Text("Colonel", "en"), "Ada Byron"]
-    assert writing.in_order("梅論 愛", [Text("大佐", "ja"), Text("")]) == ["梅論 愛", Text("大佐", "ja")]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Invented people from elsewhere, some of whom write their names in a script of their own."""
 
-from config.demo.content import AffiliationEntry, SpeakerEntry
-from speakers.models import Level, NameOrder
+from config.demo.content import AffiliationEntry, RankEntry, SpeakerEntry
+from speakers.models import Grade, Level, NameOrder, Service
 
 SPEAKERS_FROM_ABROAD = {
     "annegret-vosskamp": SpeakerEntry(
         given_name="Annegret",
         family_name="Vosskamp",
+        japanese_name="アネグレット・フォスカンプ",
         honorific=("Dr", "博士"),
         affiliations=(
             AffiliationEntry(
@@ -23,6 +24,7 @@ SPEAKERS_FROM_ABROAD = {
     "edmund-hartwell-pryce": SpeakerEntry(
         given_name="Edmund",
         family_name="Hartwell-Pryce",
+        japanese_name="エドマンド・ハートウェル＝プライス",
         honorific=("Prof.", "教授"),
         affiliations=(
             AffiliationEntry(
@@ -39,7 +41,15 @@ SPEAKERS_FROM_ABROAD = {
     "fiona-carrowmore": SpeakerEntry(
         given_name="Fiona",
         family_name="Carrowmore",
-        rank=("Air Vice-Marshal", "空軍少将"),
+        japanese_name="フィオナ・キャロウモア",
+        ranks=(
+            RankEntry(
+                title=("Air Vice-Marshal", "空軍少将"),
+                grade=Grade.OF_7,
+                service=Service.AIR_FORCE,
+                from_on="2023-03-01",
+            ),
+        ),
         affiliations=(
             AffiliationEntry(
                 organization="orbital-watch",
@@ -55,7 +65,15 @@ SPEAKERS_FROM_ABROAD = {
     "matteo-brandolesi": SpeakerEntry(
         given_name="Matteo",
         family_name="Brandolesi",
-        rank=("Colonel", "大佐"),
+        japanese_name="マッテオ・ブランドレージ",
+        ranks=(
+            RankEntry(
+                title=("Colonel", "大佐"),
+                grade=Grade.OF_5,
+                service=Service.AIR_FORCE,
+                from_on="2019-06-02",
+            ),
+        ),
         affiliations=(
             AffiliationEntry(
                 organization="ninth-wing",
@@ -71,6 +89,7 @@ SPEAKERS_FROM_ABROAD = {
     "marijke-van-oosterzee": SpeakerEntry(
         given_name="Marijke",
         family_name="van Oosterzee",
+        japanese_name="マライケ・ファン・オーステルゼー",
         honorific=("H.E.", "閣下"),
         affiliations=(
             AffiliationEntry(
@@ -87,6 +106,7 @@ SPEAKERS_FROM_ABROAD = {
     "tomasz-wierzbowski": SpeakerEntry(
         given_name="Tomasz",
         family_name="Wierzbowski",
+        japanese_name="トマシュ・ヴィエジュボフスキ",
         honorific=("Dr", "博士"),
         affiliations=(
             AffiliationEntry(
@@ -103,6 +123,7 @@ SPEAKERS_FROM_ABROAD = {
     "renee-aubertin": SpeakerEntry(
         given_name="Renée",
         family_name="Aubertin",
+        japanese_name="ルネ・オベルタン",
         affiliations=(
             AffiliationEntry(
                 organization="delegation",
@@ -118,6 +139,7 @@ SPEAKERS_FROM_ABROAD = {
     "marcus-ellery": SpeakerEntry(
         given_name="Marcus",
         family_name="Ellery",
+        japanese_name="マーカス・エラリー",
         affiliations=(
             AffiliationEntry(
                 organization="traffic",
@@ -133,6 +155,7 @@ SPEAKERS_FROM_ABROAD = {
     "danielle-okoye-brandt": SpeakerEntry(
         given_name="Danielle",
         family_name="Okoye-Brandt",
+        japanese_name="ダニエル・オコイエ＝ブラント",
         affiliations=(
             AffiliationEntry(
                 organization="vantorel",
@@ -148,6 +171,7 @@ SPEAKERS_FROM_ABROAD = {
     "ingrid-solhaugen": SpeakerEntry(
         given_name="Ingrid",
         family_name="Solhaugen",
+        japanese_name="イングリッド・ソルハウゲン",
         affiliations=(
             AffiliationEntry(
                 organization="lumenvik",
@@ -163,6 +187,7 @@ SPEAKERS_FROM_ABROAD = {
     "han-seo-yeon": SpeakerEntry(
         given_name="Seo-yeon",
         family_name="Han",
+        japanese_name="ハン・ソヨン",
         name_order=NameOrder.FAMILY_FIRST,
         native_name="한서연",
         native_language="ko",
@@ -181,6 +206,7 @@ SPEAKERS_FROM_ABROAD = {
     "tan-wei-ling": SpeakerEntry(
         given_name="Wei Ling",
         family_name="Tan",
+        japanese_name="タン・ウェイリン",
         name_order=NameOrder.FAMILY_FIRST,
         native_name="陈慧玲",
         native_name_reading="Chén Huìlíng",
@@ -200,6 +226,7 @@ SPEAKERS_FROM_ABROAD = {
     "chidinma-nwachukwu": SpeakerEntry(
         given_name="Chidinma",
         family_name="Nwachukwu",
+        japanese_name="チディンマ・ヌワチュク",
         honorific=("Dr", "博士"),
         affiliations=(
             AffiliationEntry(
@@ -216,6 +243,7 @@ SPEAKERS_FROM_ABROAD = {
     "priya-ranganathan": SpeakerEntry(
         given_name="Priya",
         family_name="Ranganathan",
+        japanese_name="プリヤ・ランガナタン",
         affiliations=(
             AffiliationEntry(
                 organization="neelambar",
@@ -231,6 +259,7 @@ SPEAKERS_FROM_ABROAD = {
     "yusuf-al-mansoori": SpeakerEntry(
         given_name="Yusuf",
         family_name="Al Mansoori",
+        japanese_name="ユースフ・アル・マンスーリ",
         native_name="يوسف المنصوري",
         native_language="ar",
         affiliations=(

@@ -1,7 +1,7 @@
 """Invented people who write their names in Japanese, family name first."""
 
-from config.demo.content import AffiliationEntry, SpeakerEntry, Text
-from speakers.models import Level, NameOrder
+from config.demo.content import AffiliationEntry, RankEntry, SpeakerEntry, Text
+from speakers.models import Grade, Level, NameOrder, Service
 
 
 def _speaker(
@@ -14,7 +14,7 @@ def _speaker(
     biography: Text,
     *,
     honorific: Text = ("", ""),
-    rank: Text = ("", ""),
+    ranks: tuple[RankEntry, ...] = (),
     earlier: tuple[AffiliationEntry, ...] = (),
     since: str | None = None,
 ) -> SpeakerEntry:
@@ -27,7 +27,7 @@ def _speaker(
         native_name_reading=reading,
         native_language="ja",
         honorific=honorific,
-        rank=rank,
+        ranks=ranks,
         biography=biography,
         affiliations=(
             AffiliationEntry(organization=organization, position=position, level=level, from_on=since),
@@ -74,7 +74,20 @@ SPEAKERS_FROM_JAPAN = {
             "training.",
             "通信工学を専門とし、統合軌道司令部の新編以来、その指揮をとっています。",
         ),
-        rank=("Lieutenant General", "中将"),
+        ranks=(
+            RankEntry(
+                title=("Lieutenant General", "中将"),
+                grade=Grade.OF_8,
+                service=Service.AIR_FORCE,
+                from_on="2022-08-01",
+            ),
+            RankEntry(
+                title=("Major General", "少将"),
+                grade=Grade.OF_7,
+                service=Service.AIR_FORCE,
+                from_on="2017-08-01",
+            ),
+        ),
     ),
     "makabe-risa": _speaker(
         "Makabe Risa",
@@ -87,7 +100,14 @@ SPEAKERS_FROM_JAPAN = {
             "Leads the group that follows objects in orbit day and night.",
             "軌道上の物体を昼夜を問わず監視する部隊を指揮しています。",
         ),
-        rank=("Colonel", "大佐"),
+        ranks=(
+            RankEntry(
+                title=("Colonel", "大佐"),
+                grade=Grade.OF_5,
+                service=Service.AIR_FORCE,
+                from_on="2021-01-01",
+            ),
+        ),
     ),
     "setoyama-ryo": _speaker(
         "Setoyama Ryo",
