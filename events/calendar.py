@@ -184,7 +184,9 @@ def _description(session: SessionItem, url: str) -> str:
 
 def _described(person: Person) -> str:
     """For example "Moderator: Dr Ada Byron, Director, Ministry of Engines"."""
-    who = customs().comma.join(str(part) for part in (person.full_name, person.position, person.organization) if part)
+    who = customs().comma.join(
+        str(part) for part in (person.full_name, person.position, person.organization) if part
+    )
     return _("%(role)s: %(who)s") % {"role": person.role_label, "who": who}
 
 

@@ -229,7 +229,9 @@ class Reading:
     def _person(self, person: dict[str, Any]) -> Person:
         slug = person["speaker"]
         speaker = self.content["speakers"][slug] if slug else None
-        written = names.write(speaker, self.language, in_capitals=self.sets_off_family_names) if speaker else None
+        written = (
+            names.write(speaker, self.language, in_capitals=self.sets_off_family_names) if speaker else None
+        )
         organization = self.organizations.get(person["organization"])
         return Person(
             name=Text(written.text, written.lang) if written else NO_TEXT,

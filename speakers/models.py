@@ -196,7 +196,9 @@ class Rank(models.Model):
         _("date of rank"),
         null=True,
         blank=True,
-        help_text=_("Among equal grades the earlier date is senior. When empty, held until the first rank with a date."),
+        help_text=_(
+            "Among equal grades the earlier date is senior. When empty, held until the first rank with a date."
+        ),
     )
 
     class Meta:

@@ -29,7 +29,7 @@ T = TypeVar("T", bound=Title)
 
 @dataclass(frozen=True, slots=True)
 class WrittenName:
-    """A name as it is written in one language; ``lang`` and ``reading`` only where it stands in native script."""
+    """A name in one language; ``lang`` and ``reading`` only where it stands in native script."""
 
     text: str
     lang: str = ""
@@ -122,7 +122,10 @@ def in_each_language(speaker: Speaker, *, day: dt.date) -> list[Shown]:
     own, rank = facts(speaker), speaker.rank_on(day)
     rows = []
     for language, label in settings.LANGUAGE_NAMES.items():
-        titles = {"rank": _title(rank, "title", language), "honorific": _title(speaker, "honorific", language)}
+        titles = {
+            "rank": _title(rank, "title", language),
+            "honorific": _title(speaker, "honorific", language),
+        }
         plain = write(own, language)
         capitals = write(own, language, in_capitals=True)
         full, in_capitals = (

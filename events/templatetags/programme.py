@@ -57,9 +57,7 @@ def full_name_with_furigana(person: Named) -> SafeString:
     """The same, with the reading above a name in Japanese; programs that know no ruby put it in brackets."""
     if not any(reading for _part, reading in person.furigana):
         return full_name(person)
-    name = format_html_join(
-        " ", "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>", person.furigana
-    )
+    name = format_html_join(" ", "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>", person.furigana)
     return SafeString(" ".join(text(part) if part != str(person.name) else name for part in person.titled))
 
 

@@ -292,8 +292,8 @@ def test_japanese_pages_write_the_reading_above_the_name(industry_day, orbit_pan
         "<ruby>愛<rp>（</rp><rt>あい</rt><rp>）</rp></ruby> 大佐"
     )
     for address in ("speakers/ada-byron/", "speakers/"):
-        assert ruby in get(f"/ja{EVENT}{address}").content.decode()
-        assert "<ruby>" not in get(f"{EVENT}{address}").content.decode()
+        assert ruby in Client().get(f"/ja{EVENT}{address}").content.decode()
+        assert "<ruby>" not in Client().get(f"{EVENT}{address}").content.decode()
 
 
 def test_organizations_are_those_who_hold_it_and_those_who_speak(industry_day, orbit_panel):
