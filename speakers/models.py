@@ -197,7 +197,8 @@ class Rank(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "Among equal grades the earlier date is senior. When empty, held until the first rank with a date."
+            "Among equal grades the earlier date is senior. "
+            "When empty, held until the first rank with a date."
         ),
     )
 
