@@ -24,17 +24,23 @@ from events.programme_parts import Programme
 from events.writing import customs, day
 from notifications import causes, placeholders, reminders
 from notifications.models import Message, MessageKind, Reminder
+from registrations import verification
 from registrations.models import Registration, Status, StatusChange
 from registrations.personal_calendar import personal_calendar
 
 # Which letter each legal move of a registration owes: all of them owe one.
 LETTERS: dict[tuple[str, str], str] = {
+    ("", Status.UNVERIFIED): "verify",
     ("", Status.CONFIRMED): "confirmed",
     ("", Status.UNDER_REVIEW): "under_review",
     ("", Status.WAITLISTED): "waitlisted",
+    (Status.UNVERIFIED, Status.CONFIRMED): "confirmed",
+    (Status.UNVERIFIED, Status.UNDER_REVIEW): "under_review",
+    (Status.UNVERIFIED, Status.WAITLISTED): "waitlisted",
     (Status.UNDER_REVIEW, Status.CONFIRMED): "approved",
     (Status.WAITLISTED, Status.CONFIRMED): "promoted",
     (Status.WAITLISTED, Status.UNDER_REVIEW): "promoted_to_review",
+    (Status.CONFIRMED, Status.UNDER_REVIEW): "back_to_review",
     (Status.UNDER_REVIEW, Status.DECLINED): "declined",
     (Status.WAITLISTED, Status.DECLINED): "declined",
     (Status.CONFIRMED, Status.DECLINED): "withdrawn",
@@ -44,6 +50,7 @@ LETTERS: dict[tuple[str, str], str] = {
     (Status.UNDER_REVIEW, Status.EXPIRED): "expired",
     (Status.WAITLISTED, Status.EXPIRED): "expired",
 }
+VERIFY_LETTER = "verify"
 REPEATED_LETTER = "repeated"
 
 ProgrammeIn = Callable[[str], Programme]
@@ -67,7 +74,7 @@ class Letter:
 
 def compose(message: Message) -> EmailMultiAlternatives:
     """The mail that a message owes, ready to send. Its event must have been published once."""
-    registration = message.registration
+    registration = _whom_it_concerns(message)
     release = release_of(registration.event)
     language = language_of(registration)
 
@@ -76,7 +83,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
 
     with translation.override(language):
         programme = programme_in(language)
-        letter = _letter(message, programme_in, language=language)
+        letter = _letter(message, registration, programme_in, language=language)
         context = _layout(letter, registration, programme)
         mail = EmailMultiAlternatives(
             subject=letter.subject,
@@ -133,11 +140,7 @@ def when(programme: Programme) -> str:
 
 def starts(programme: Programme) -> str:
     """The moment the event starts, on its own clocks, with the zone named."""
-    return _("%(day)s, %(time)s (%(zone)s)") % {
-        "day": day(programme.starts_at),
-        "time": _clock(programme.starts_at),
-        "zone": programme.time_zone,
-    }
+    return _moment(programme.starts_at, programme)
 
 
 def place(programme: Programme) -> str:
@@ -184,18 +187,34 @@ def _facts(registration: Registration, programme_in: ProgrammeIn, *, language: s
         }
 
 
-def _letter(message: Message, programme_in: ProgrammeIn, *, language: str) -> Letter:
+def _whom_it_concerns(message: Message) -> Registration:
+    """The message's registration; the live one of the same address where that is to be verified again."""
     registration = message.registration
+    if registration.is_verified:
+        return registration
+    same_address = Registration.objects.filter(event=registration.event_id, email=registration.email)
+    live = same_address.live().select_related("ticket_type").first()
+    if live is None:
+        return registration
+    live.event = registration.event
+    return live
+
+
+def _letter(
+    message: Message, registration: Registration, programme_in: ProgrammeIn, *, language: str
+) -> Letter:
     if message.kind == MessageKind.REMINDER and message.reminder is not None:
         return reminder_letter(message.reminder, registration, programme_in, language=language)
     programme = programme_in(language)
-    name = REPEATED_LETTER if message.kind == MessageKind.REPEATED else _status_letter(message)
+    name = _letter_name(message, registration)
     context = {
         "name": spoken_name(registration),
         "event": programme.title,
         "registration": registration,
         "contact": programme.contact_email,
     }
+    if not registration.is_verified:
+        context |= _to_verify(registration, programme)
     return Letter(
         subject=_one_line(render_to_string(f"emails/{name}.subject.txt", context)),
         body=render_to_string(f"emails/{name}.txt", context).strip(),
@@ -203,9 +222,23 @@ def _letter(message: Message, programme_in: ProgrammeIn, *, language: str) -> Le
     )
 
 
-def _status_letter(message: Message) -> str:
+def _letter_name(message: Message, registration: Registration) -> str:
+    if not registration.is_verified:
+        return VERIFY_LETTER
+    if not message.registration.is_verified:
+        return REPEATED_LETTER
     change = StatusChange.objects.get(pk=causes.pk_of(message))
     return LETTERS[change.from_status, change.to_status]
+
+
+def _to_verify(registration: Registration, programme: Programme) -> dict[str, object]:
+    code = verification.code_of(registration)
+    path = reverse("registrations:verify", args=[programme.slug, registration.token])
+    return {
+        "verify_url": f"{settings.BASE_URL}{path}",
+        "code": f"{code[:4]} {code[4:]}",
+        "until": _moment(registration.registered_at + verification.HOLDS_FOR, programme),
+    }
 
 
 def _layout(letter: Letter, registration: Registration, programme: Programme) -> dict[str, object]:
@@ -231,6 +264,15 @@ def _calendar(registration: Registration, programme: Programme) -> MIMEText:
     part.set_param("method", "PUBLISH")
     part.add_header("Content-Disposition", "attachment", filename=f"{programme.slug}.ics")
     return part
+
+
+def _moment(moment: dt.datetime, programme: Programme) -> str:
+    moment = moment.astimezone(programme.zone)
+    return _("%(day)s, %(time)s (%(zone)s)") % {
+        "day": day(moment),
+        "time": _clock(moment),
+        "zone": programme.time_zone,
+    }
 
 
 def _clock(moment: dt.datetime) -> str:

@@ -31,7 +31,7 @@ from events import programme
 from notifications import causes, emails, reminders
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
-from registrations.models import LIVE, RepeatedRegistration, StatusChange
+from registrations.models import RepeatedRegistration, Status, StatusChange
 
 Clock = Callable[[], dt.datetime]
 Cause = TypeVar("Cause", StatusChange, RepeatedRegistration)
@@ -202,8 +202,9 @@ def _claims(clock: Clock) -> Iterator[Message]:
         if not candidates:
             return
         for pk, attempts in candidates:
-            if _claim(pk, attempts, now=clock()):
-                yield _claimed(pk)
+            # A registration that nobody verified may be deleted at any moment, with its messages.
+            if _claim(pk, attempts, now=clock()) and (message := _claimed(pk)):
+                yield message
 
 
 def _claim(pk: int, attempts: int, *, now: dt.datetime) -> bool:
@@ -216,7 +217,7 @@ def _claim(pk: int, attempts: int, *, now: dt.datetime) -> bool:
     )
 
 
-def _claimed(pk: int) -> Message:
+def _claimed(pk: int) -> Message | None:
     """The message with all that its reason and its text depend on, read after the claim."""
     return (
         Message.objects.select_related(
@@ -225,7 +226,8 @@ def _claimed(pk: int) -> Message:
         .defer(
             "registration__event__current_release__content", "registration__event__current_release__summary"
         )
-        .get(pk=pk)
+        .filter(pk=pk)
+        .first()
     )
 
 
@@ -263,12 +265,14 @@ def _why_not(message: Message, *, now: dt.datetime) -> str:
         if now - message.created_at > reminders.PLANNED_WITHIN:
             return "It is too late to remind"
         return reminders.why_not(message.reminder, registration, now=now)
-    holds_for = [message.for_status] if message.kind == MessageKind.STATUS else LIVE
-    if registration.status not in holds_for:
+    # Whoever asked for a mail again waited for the one to verify an address.
+    holds_for = message.for_status if message.kind == MessageKind.STATUS else Status.UNVERIFIED
+    if registration.status != holds_for:
         return f"The registration is {registration.get_status_display()} now"
-    if event.current_release is None and (registration.is_live or not event.releases.exists()):
+    lies_ahead = registration.is_live or not registration.is_verified
+    if event.current_release is None and (lies_ahead or not event.releases.exists()):
         return "The event is not public"
-    if registration.is_live and programme.read(event).ends_at <= now:
+    if lies_ahead and programme.read(event).ends_at <= now:
         return "The event is over"
     return ""
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications import outbox
+from registrations import deadlines
 
 MESSAGES_PER_TASK = 200
 SECONDS_PER_TASK = 20
@@ -14,8 +15,9 @@ TASKS_PER_PASS = 4
 
 @shared_task(ignore_result=True)
 def send_due() -> None:
-    """Write down what is owed and start as many deliveries as it takes, a few at most."""
+    """Do what time decides, write down which mail is owed, and start a few deliveries where it takes any."""
     now = timezone.now()
+    deadlines.keep(now=now)
     outbox.plan(now=now)
     due = outbox.count_due(now=now, at_most=MESSAGES_PER_TASK * TASKS_PER_PASS)
     for _delivery in range(math.ceil(due / MESSAGES_PER_TASK)):

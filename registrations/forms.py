@@ -1,6 +1,7 @@
 """What attendees fill in."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -130,6 +131,21 @@ class DetailsForm(forms.ModelForm):
     def details(self) -> dict[str, Any]:
         """The fields of Registration that the attendee has filled in."""
         return {name: self.cleaned_data[name] for name in [*DetailsForm.Meta.fields, "organization"]}
+
+
+class CodeForm(forms.Form):
+    """The code from the mail, typed however it is read: in groups, with hyphens, full width."""
+
+    code = forms.CharField(
+        label=_("Code from the mail"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": _("Write the code.")},
+    )
+
+    def clean_code(self) -> str:
+        text = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        return "".join(character for character in text if character.isascii() and character.isdigit())
 
 
 class ChangeForm(DetailsForm):

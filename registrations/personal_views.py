@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +25,8 @@ def personal(*, referrer_policy: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def kept_private(request: HttpRequest, token: str) -> HttpResponse:
-            response = view(request, token)
+        def kept_private(request: HttpRequest, **address: str) -> HttpResponse:
+            response = view(request, **address)
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["Referrer-Policy"] = referrer_policy
             response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -40,7 +40,10 @@ def personal(*, referrer_policy: str) -> Callable[[View], View]:
 @personal(referrer_policy="no-referrer")
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
-    return _page(request, _own(token))
+    own = _own(token)
+    if not own.is_verified:
+        return redirect("registrations:verify", own.event.slug, token)
+    return _page(request, own)
 
 
 # From a page of policy no-referrer, browsers send "Origin: null" with a form, which the protection
@@ -48,7 +51,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
 @personal(referrer_policy="same-origin")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, token: str) -> HttpResponse:
-    own = _own(token)
+    own = _verified(token)
     if not _is_changeable(own):
         return _page(request, own, is_refused=True)
     form = ChangeForm(request.POST if request.method == "POST" else None, instance=own)
@@ -69,7 +72,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
 @personal(referrer_policy="same-origin")
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    own = _own(token)
+    own = _verified(token)
     if not _is_changeable(own):
         return _page(request, own, is_refused=True)
     if request.method != "POST":
@@ -85,7 +88,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @personal(referrer_policy="no-referrer")
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    own = _own(token)
+    own = _verified(token)
     return HttpResponse(
         personal_calendar(own),
         content_type="text/calendar; charset=utf-8",
@@ -117,6 +120,13 @@ def _can_register_anew(own: Registration) -> bool:
     if own.status not in {Status.CANCELLED, Status.EXPIRED}:
         return False
     return offers.on_offer(own.event, now=timezone.now()).exists()
+
+
+def _verified(token: str) -> Registration:
+    own = _own(token)
+    if not own.is_verified:
+        raise Http404
+    return own
 
 
 def _own(token: str) -> Registration:

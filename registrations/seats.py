@@ -11,6 +11,7 @@ somebody waiting for it are never seen together while the event lies ahead.
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,16 +22,16 @@ from accounts.models import User
 from registrations.models import (
     SEATED,
     Registration,
-    RepeatedRegistration,
     Status,
     StatusChange,
     TicketType,
 )
 
 LEGAL_MOVES: dict[str, frozenset[Status]] = {
-    "": frozenset({Status.UNDER_REVIEW, Status.CONFIRMED, Status.WAITLISTED}),
+    "": frozenset({Status.UNVERIFIED, Status.UNDER_REVIEW, Status.CONFIRMED, Status.WAITLISTED}),
+    Status.UNVERIFIED: frozenset({Status.UNDER_REVIEW, Status.CONFIRMED, Status.WAITLISTED}),
     Status.UNDER_REVIEW: frozenset({Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}),
-    Status.CONFIRMED: frozenset({Status.DECLINED, Status.CANCELLED}),
+    Status.CONFIRMED: frozenset({Status.UNDER_REVIEW, Status.DECLINED, Status.CANCELLED}),
     Status.WAITLISTED: frozenset(
         {Status.UNDER_REVIEW, Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
     ),
@@ -41,7 +42,6 @@ LEGAL_MOVES: dict[str, frozenset[Status]] = {
 
 # Stored in English, shown in the reader's language.
 A_SEAT_BECAME_FREE = gettext_noop("A seat became free")
-REPETITION_IS_NOTED_ONCE_IN = dt.timedelta(hours=1)
 
 
 class IllegalMove(Exception):
@@ -77,41 +77,43 @@ class CapacityTooSmall(Exception):
 def register(
     ticket_type: TicketType, *, now: dt.datetime, email: str, by: User | None = None, **details: Any
 ) -> Registration:
-    """Register an attendee: with a seat when there is one, else at the end of the waiting list.
+    """Register an attendee whose address is known to be theirs: with a seat when there is one, else at
+    the end of the waiting list.
 
     ``details`` are the fields of Registration that the attendee fills in. Raises AlreadyRegistered
     when the address has a live registration for the event; then nothing is written.
     """
-    registration = Registration(
-        event_id=ticket_type.event_id,
-        ticket_type=ticket_type,
-        email=email.strip().lower(),
-        registered_at=now,
-        **{"consented_at": now} | details,
-    )
-    try:
-        with transaction.atomic():
-            _refuse_second_registration(registration)
-            if _take_seat(ticket_type):
-                status = _seated_status(ticket_type)
-            else:
-                # Once the ticket type is locked, no seat can become free unseen.
-                _lock(ticket_type)
-                status = _seated_status(ticket_type) if _take_seat(ticket_type) else Status.WAITLISTED
-            _move(registration, status, now=now, by=by)
-    except IntegrityError:
-        # Somebody registered the same address between our look and our write.
-        _refuse_second_registration(registration)
-        raise
+    registration = _drafted(ticket_type, now=now, email=email, **details)
+    with _one_live_per_address(registration):
+        _move(registration, _place(ticket_type), now=now, by=by)
     return registration
 
 
-def note_repetition(registration: Registration, *, now: dt.datetime) -> None:
-    """Record that its address was used to register again; at most once an hour, for the owner's peace."""
+def register_unverified(
+    ticket_type: TicketType, *, now: dt.datetime, email: str, **details: Any
+) -> Registration:
+    """Keep what somebody filled in until they have shown that the address is theirs.
+
+    It holds no seat and waits for none, and an address may have several.
+    """
+    registration = _drafted(ticket_type, now=now, email=email, **details)
     with transaction.atomic():
+        _move(registration, Status.UNVERIFIED, now=now, by=None)
+    return registration
+
+
+def verify(registration: Registration, *, now: dt.datetime) -> None:
+    """Its address is theirs: give it a seat when there is one, else a place on the waiting list.
+
+    Raises AlreadyRegistered when the address has a live registration for the event by now, and
+    IllegalMove when it has been verified before; then nothing is written.
+    """
+    with _one_live_per_address(registration):
+        status = _place(registration.ticket_type)
         _lock_registration(registration)
-        if not registration.repetitions.filter(attempted_at__gt=now - REPETITION_IS_NOTED_ONCE_IN).exists():
-            RepeatedRegistration.objects.create(registration=registration, attempted_at=now)
+        if registration.status != Status.UNVERIFIED:
+            raise IllegalMove(registration, status)
+        _move(registration, status, now=now, by=None)
 
 
 def cancel(registration: Registration, *, now: dt.datetime, by: User | None = None, reason: str = "") -> None:
@@ -136,6 +138,17 @@ def approve(registration: Registration, *, now: dt.datetime, by: User | None, re
         if registration.status != Status.UNDER_REVIEW:
             raise IllegalMove(registration, Status.CONFIRMED)
         _move(registration, Status.CONFIRMED, now=now, by=by, reason=reason)
+
+
+def return_to_review(
+    registration: Registration, *, now: dt.datetime, by: User | None, reason: str = ""
+) -> None:
+    """What was confirmed has to be decided anew; it keeps its seat meanwhile. Raises IllegalMove."""
+    with transaction.atomic():
+        _lock_registration(registration)
+        if registration.status != Status.CONFIRMED:
+            raise IllegalMove(registration, Status.UNDER_REVIEW)
+        _move(registration, Status.UNDER_REVIEW, now=now, by=by, reason=reason)
 
 
 def set_capacity(ticket_type: TicketType, capacity: int | None, *, now: dt.datetime) -> None:
@@ -179,6 +192,9 @@ def breaches(*, now: dt.datetime) -> Iterator[str]:
         yield f"ticket type {ticket_type.pk}: a seat is free while somebody waits for one"
     for pk in Registration.objects.exclude(ticket_type__event=F("event")).values_list("pk", flat=True):
         yield f"registration {pk}: its ticket type belongs to another event"
+    once_more = StatusChange.objects.exclude(to_status=Status.UNVERIFIED)
+    for pk in once_more.filter(registration__status=Status.UNVERIFIED).values_list("registration", flat=True):
+        yield f"registration {pk}: its address is not verified, but it held a seat or waited for one"
     latest = StatusChange.objects.filter(registration=OuterRef("pk")).order_by("-pk").values("to_status")[:1]
     undocumented = Registration.objects.annotate(documented=Subquery(latest)).exclude(status=F("documented"))
     for pk in undocumented.values_list("pk", flat=True):
@@ -189,10 +205,44 @@ def _seated_status(ticket_type: TicketType) -> Status:
     return Status.UNDER_REVIEW if ticket_type.needs_review else Status.CONFIRMED
 
 
+def _drafted(ticket_type: TicketType, *, now: dt.datetime, email: str, **details: Any) -> Registration:
+    return Registration(
+        event_id=ticket_type.event_id,
+        ticket_type=ticket_type,
+        email=email.strip().lower(),
+        registered_at=now,
+        **{"consented_at": now} | details,
+    )
+
+
+@contextmanager
+def _one_live_per_address(registration: Registration) -> Iterator[None]:
+    """A transaction that makes registration live, unless its address has another that is."""
+    try:
+        with transaction.atomic():
+            _refuse_second_registration(registration)
+            yield
+    except IntegrityError:
+        # Somebody registered the same address between our look and our write.
+        _refuse_second_registration(registration)
+        raise
+
+
 def _refuse_second_registration(registration: Registration) -> None:
-    live = Registration.objects.live().filter(event=registration.event_id, email=registration.email).first()
+    same_address = Registration.objects.filter(event=registration.event_id, email=registration.email)
+    live = same_address.live().exclude(pk=registration.pk).first()
     if live is not None:
         raise AlreadyRegistered(live)
+
+
+def _place(ticket_type: TicketType) -> Status:
+    """Take a seat if there is one; the status of whoever asked for it."""
+    if not _take_seat(ticket_type):
+        # Once the ticket type is locked, no seat can become free unseen.
+        _lock(ticket_type)
+        if not _take_seat(ticket_type):
+            return Status.WAITLISTED
+    return _seated_status(ticket_type)
 
 
 def _take_seat(ticket_type: TicketType) -> bool:

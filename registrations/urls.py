@@ -1,12 +1,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from registrations import personal_views, views
+from registrations import personal_views, verification_views, views
 
 app_name = "registrations"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("events/<slug:slug>/register/", views.register, name="register"),
-    path("events/<slug:slug>/registered/", views.registered, name="registered"),
+    path("events/<slug:slug>/registered/", verification_views.registered, name="registered"),
+    path("events/<slug:slug>/register/<slug:token>/", verification_views.verify, name="verify"),
     path(
         "events/<slug:slug>/register/organizations.json",
         views.known_organizations,

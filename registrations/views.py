@@ -1,7 +1,5 @@
 """Registering for an event."""
 
-from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,26 +10,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import programme
 from events.models import Event
 from events.texts import choose, translations
-from registrations import offers, organizations, seats
+from registrations import offers, organizations, verification
 from registrations.forms import RegistrationForm
+from registrations.verification_views import published_events, remember
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_cache=True)
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Answers an address that is registered already exactly as it answers a new one."""
-    event = get_object_or_404(_published_events(), slug=slug)
+    event = get_object_or_404(published_events(), slug=slug)
     now = timezone.now()
     if not offers.on_offer(event, now=now).exists():
         return _closed(request, event)
     form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, now=now)
     if form.is_valid():
-        with transaction.atomic():
-            try:
-                seats.register(form.cleaned_data["ticket_type"], now=now, **form.details())
-            except seats.AlreadyRegistered as repeated:
-                seats.note_repetition(repeated.registration, now=now)
-        return redirect("registrations:registered", slug)
+        details = form.details()
+        verification.begin(form.cleaned_data["ticket_type"], now=now, **details)
+        return remember(redirect("registrations:registered", slug), event, details["email"])
     context = {
         "programme": programme.read(event),
         "is_registration_open": True,
@@ -44,17 +40,10 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def registered(request: HttpRequest, slug: str) -> HttpResponse:
-    """Says the same to everybody: what became of the registration, only its mail says."""
-    event = get_object_or_404(_published_events(), slug=slug)
-    return render(request, "registrations/registered.html", {"programme": programme.read(event)})
-
-
-@require_safe
 @cache_control(public=True, max_age=300)
 def known_organizations(request: HttpRequest, slug: str) -> HttpResponse:
     """Names to choose from while somebody writes their organization's."""
-    get_object_or_404(_published_events(), slug=slug)
+    get_object_or_404(published_events(), slug=slug)
     return JsonResponse({"organizations": organizations.suggestions(request.GET.get("q", ""))})
 
 
@@ -67,12 +56,4 @@ def _closed(request: HttpRequest, event: Event) -> HttpResponse:
     }
     return render(
         request, "registrations/closed.html", context, status=409 if request.method == "POST" else 200
-    )
-
-
-def _published_events() -> QuerySet[Event]:
-    return (
-        Event.objects.published()
-        .select_related("current_release")
-        .defer("current_release__content", "current_release__summary")
     )

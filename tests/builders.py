@@ -124,6 +124,15 @@ def registration_details(name: str = "", **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def make_unverified(ticket_type: TicketType, name: str = "", **fields: Any) -> Registration:
+    """A form that was filled in by somebody who has not yet shown that the address is theirs."""
+    # Imported here so that builders stay importable while an app is loading.
+    from registrations import seats  # noqa: PLC0415
+
+    now = fields.pop("now", None) or timezone.now()
+    return seats.register_unverified(ticket_type, now=now, **registration_details(name, **fields))
+
+
 def make_registration(ticket_type: TicketType, name: str = "", **fields: Any) -> Registration:
     """A registration made the way attendees make one: it may be confirmed, under review or waiting."""
     # Imported here so that builders stay importable while an app is loading.

@@ -30,9 +30,10 @@ def let_them_register(
     for happening in happenings:
         number = happening.attendee
         now = _moment(happening, event, today)
-        if happening.step == Step.REGISTER:
+        if happening.step in (Step.REGISTER, Step.FILL_IN):
             attendee = attendees[number]
-            registrations[number] = seats.register(
+            register = seats.register if happening.step == Step.REGISTER else seats.register_unverified
+            registrations[number] = register(
                 ticket_types[attendee.ticket_type], now=now, **_details(attendee, organizations)
             )
         else:

@@ -105,6 +105,9 @@ class RegistrationAdmin(EventScopedAdmin):
         own = ["name", "ticket", "registered", "waiting_since", "at_the_desk", "writes_in"]
         return [*own, *super().get_readonly_fields(request, obj)]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).exclude(status=Status.UNVERIFIED)
+
     def heading_of(self, obj: Any) -> str:
         return str(obj.name)
 

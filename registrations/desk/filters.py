@@ -18,7 +18,7 @@ from django_countries import countries
 
 from events import writing
 from events.models import Event
-from registrations.models import Registration, RegistrationQuerySet, Status
+from registrations.models import VERIFIED, Registration, RegistrationQuerySet
 from speakers.models import Sector
 
 SEARCHED = ("family_name", "given_name", "native_name", "email", "organization_name", "ticket_code")
@@ -31,6 +31,7 @@ ORDERS: dict[str, tuple[F | Lower, ...]] = {
     "country": (F("country"),),
     "registered": (F("registered_at"),),
 }
+CHOICES = [(status.value, status.label) for status in VERIFIED]
 NEWEST_FIRST = "-registered"
 
 
@@ -56,7 +57,7 @@ class AttendeeFilter(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
     status = forms.MultipleChoiceField(
-        label=_("Status"), choices=Status, required=False, widget=forms.MultipleHiddenInput
+        label=_("Status"), choices=CHOICES, required=False, widget=forms.MultipleHiddenInput
     )
     ticket_type = forms.ChoiceField(label=_("Ticket type"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), choices=[("", _("All")), *Sector.choices], required=False)
@@ -84,7 +85,9 @@ class AttendeeFilter(forms.Form):
     def __init__(self, data: Any, *, event: Event) -> None:
         super().__init__(data)
         self.event = event
-        codes = event.registrations.order_by("country").values_list("country", flat=True).distinct()
+        codes = (
+            event.registrations.verified().order_by("country").values_list("country", flat=True).distinct()
+        )
         ticket_types = [(str(ticket_type.pk), ticket_type.name) for ticket_type in event.ticket_types.all()]
         self._offer("ticket_type", ticket_types)
         self._offer(
@@ -134,11 +137,15 @@ class AttendeeFilter(forms.Form):
                 count=counts.get(value, 0),
                 is_chosen=value in chosen,
                 query=self._query(
-                    status=[other for other in Status.values if (other in chosen) != (other == value)]
+                    status=[other for other in VERIFIED if (other in chosen) != (other == value)]
                 ),
             )
-            for value, label in Status.choices
+            for value, label in CHOICES
         ]
+
+    def unverified_count(self) -> int:
+        """How many of the event wait for their address to be verified; no list holds them."""
+        return self.event.registrations.unverified().count()
 
     def _of_any_status(self) -> RegistrationQuerySet:
         if not self.is_valid():
@@ -147,7 +154,7 @@ class AttendeeFilter(forms.Form):
         same = {
             name: chosen[name] for name in ("ticket_type", "sector", "country", "language") if chosen[name]
         }
-        found = search(Registration.objects.filter(event=self.event, **same), chosen["q"])
+        found = search(Registration.objects.verified().filter(event=self.event, **same), chosen["q"])
         if chosen["organization"]:
             found = found.filter(_contains(chosen["organization"], fields=["organization_name"]))
         if chosen["registered_from"]:

@@ -61,7 +61,7 @@ class ReviewForm(DecisionForm):
         super().__init__(*args, **kwargs)
         field = self.fields["registrations"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells mypy which field it is
-        field.queryset = event.registrations.order_by("registered_at", "pk")
+        field.queryset = event.registrations.verified().order_by("registered_at", "pk")
 
 
 class ExportForm(forms.ModelForm):

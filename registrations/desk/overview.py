@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from events.models import Event
-from registrations.models import Registration, Status
+from registrations.models import VERIFIED, Registration, Status
 
 
 @dataclass(frozen=True)
 class EventOverview:
-    """An event, with how many registrations it has of each status, in the order of the statuses."""
+    """An event, with how many registrations it has of each status, in the order of the statuses.
+
+    ``unverified`` counts apart how many wait for their address to be verified.
+    """
 
     event: Event
     counts: list[tuple[Status, int]]
+    unverified: int
 
     @property
     def total(self) -> int:
@@ -31,6 +35,10 @@ def overviews(events: Iterable[Event]) -> list[EventOverview]:
     counted = Registration.objects.filter(event__in=events).order_by().values_list("event", "status")
     counts = {(event, status): count for event, status, count in counted.annotate(count=Count("pk"))}
     return [
-        EventOverview(event, [(status, counts.get((event.pk, status), 0)) for status in Status])
+        EventOverview(
+            event,
+            [(status, counts.get((event.pk, status), 0)) for status in VERIFIED],
+            unverified=counts.get((event.pk, Status.UNVERIFIED), 0),
+        )
         for event in events
     ]

@@ -61,7 +61,9 @@ def attendees(request: DeskRequest, slug: str) -> HttpResponse:
 def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     action = Action.REVIEW_REGISTRATIONS if request.method == "POST" else Action.SEE_ATTENDEES
     event = event_at_desk(request.user, slug, action=action)
-    registration = get_object_or_404(event.registrations.select_related("ticket_type", "organization"), pk=pk)
+    registration = get_object_or_404(
+        event.registrations.verified().select_related("ticket_type", "organization"), pk=pk
+    )
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         _decide(request, event, form.cleaned_data | {"registrations": [registration]})

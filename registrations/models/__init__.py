@@ -2,6 +2,7 @@ from registrations.models.exports import Export, ExportFormat
 from registrations.models.registrations import (
     LIVE,
     SEATED,
+    VERIFIED,
     Registration,
     RegistrationQuerySet,
     RepeatedRegistration,
@@ -15,6 +16,7 @@ from registrations.models.ticket_types import TicketType, TicketTypeQuerySet
 __all__ = [
     "LIVE",
     "SEATED",
+    "VERIFIED",
     "Export",
     "ExportFormat",
     "Registration",

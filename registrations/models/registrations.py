@@ -29,6 +29,7 @@ def new_ticket_code() -> str:
 class Status(models.TextChoices):
     """The states of a registration; registrations/seats.py holds the legal moves."""
 
+    UNVERIFIED = "unverified", _("Address not verified")
     UNDER_REVIEW = "under_review", _("Under review")
     CONFIRMED = "confirmed", _("Confirmed")
     WAITLISTED = "waitlisted", _("On the waiting list")
@@ -39,9 +40,19 @@ class Status(models.TextChoices):
 
 SEATED = (Status.UNDER_REVIEW, Status.CONFIRMED)
 LIVE = (*SEATED, Status.WAITLISTED)
+# Those that staff, lists and letters know of: whose address is known to be theirs.
+VERIFIED = tuple(status for status in Status if status != Status.UNVERIFIED)
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def verified(self) -> "RegistrationQuerySet":
+        """Those whose address is known to be theirs; nobody else is on any list."""
+        return self.exclude(status=Status.UNVERIFIED)
+
+    def unverified(self) -> "RegistrationQuerySet":
+        """Forms that were filled in by somebody who has not yet shown that the address is theirs."""
+        return self.filter(status=Status.UNVERIFIED)
+
     def live(self) -> "RegistrationQuerySet":
         """Those that hold a seat or wait for one."""
         return self.filter(status__in=LIVE)
@@ -92,6 +103,7 @@ class Registration(models.Model):
     consented_at = models.DateTimeField(_("consented to the privacy notice"))
     registered_at = models.DateTimeField(_("registered"))
     waiting_since_at = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
+    code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -105,6 +117,16 @@ class Registration(models.Model):
                 fields=["ticket_type", "waiting_since_at", "id"],
                 condition=models.Q(status="waitlisted"),
                 name="registration_waiting_list",
+            ),
+            models.Index(
+                fields=["event", "email"],
+                condition=models.Q(status="unverified"),
+                name="registration_unverified_email",
+            ),
+            models.Index(
+                fields=["registered_at"],
+                condition=models.Q(status="unverified"),
+                name="registration_unverified_since",
             ),
         ]
         constraints = [
@@ -138,6 +160,10 @@ class Registration(models.Model):
     def name(self) -> str:
         """Given and family name in the bearer's own order."""
         return NameOrder(self.name_order).write(self.given_name, self.family_name)
+
+    @property
+    def is_verified(self) -> bool:
+        return self.status != Status.UNVERIFIED
 
     @property
     def is_live(self) -> bool:
@@ -186,9 +212,9 @@ class StatusChange(models.Model):
 
 
 class RepeatedRegistration(models.Model):
-    """Somebody registered again with the address of a live registration.
+    """Somebody asked for the mail about a registration once more.
 
-    The page says the same to everybody; only the owner of the address is told, by mail.
+    The page says the same to everybody; only the owner of the address learns anything, by mail.
     """
 
     registration = models.ForeignKey(

@@ -45,15 +45,14 @@ def public() -> Tour:
 
 def attendees() -> Tour:
     slug = DIALOGUE.slug
-    of_status = {
-        status: Registration.objects.filter(status=status).earliest("pk").token for status in Status.values
-    }
+    of_status = {status: Registration.objects.filter(status=status).earliest("pk").token for status in Status}
     own_pages = [reverse("registrations:registration", args=[token]) for token in of_status.values()]
     return Tour(
         [
             reverse("registrations:register", args=[slug]),
             reverse("registrations:registered", args=[slug]),
             *own_pages,
+            reverse("registrations:verify", args=[slug, of_status[Status.UNVERIFIED]]),
             reverse("registrations:change", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
         ]

@@ -7,6 +7,8 @@ from django.core.management import call_command
 
 from tests.faults.post_office import PostOffice
 
+VERIFICATION_ADDRESS = re.compile(r"https?://\S+/register/[\w-]+/")
+CODE = re.compile(r"\d{4} \d{4}")
 PERSONAL_ADDRESS = re.compile(r"https?://\S+/registrations/[\w-]+/")
 
 
@@ -41,3 +43,15 @@ def personal_address_in(letter: EmailMessage) -> str:
     """The link to the attendee's own page."""
     (address,) = set(PERSONAL_ADDRESS.findall(text_of(letter)))
     return address
+
+
+def verification_address_in(letter: EmailMessage) -> str:
+    """The link that shows that the address is the reader's."""
+    (address,) = VERIFICATION_ADDRESS.findall(text_of(letter))
+    return address
+
+
+def code_in(letter: EmailMessage) -> str:
+    """The code that shows the same."""
+    (code,) = CODE.findall(text_of(letter))
+    return code

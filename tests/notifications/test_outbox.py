@@ -17,9 +17,9 @@ from hypothesis.extra.django import TestCase
 from events.models import Event
 from notifications import outbox
 from notifications.models import Message, MessageState
-from registrations import seats
-from registrations.models import LIVE, Registration, RepeatedRegistration, StatusChange
-from tests.builders import make_registration, make_ticket_type
+from registrations import seats, verification
+from registrations.models import Registration, RepeatedRegistration, StatusChange
+from tests.builders import make_registration, make_ticket_type, make_unverified
 from tests.notifications.builders import (
     NOW,
     STARTS_AT,
@@ -72,12 +72,47 @@ def test_a_change_that_its_maker_marked_announced_owes_nothing():
     assert outbox.plan(now=NOW) == 0
 
 
-def test_a_repeated_registration_owes_a_mail_to_the_owner_of_the_address():
-    ada = register(make_published_ticket_type(), "Ada")
-    seats.note_repetition(ada, now=NOW)
+def test_a_form_owes_a_mail_to_verify_the_address_and_so_does_asking_again():
+    ada = make_unverified(make_published_ticket_type(), "Ada", now=NOW)
+    send_all()
+    verification.ask_again(ada.event, ada.email, now=NOW + MINUTE)
+    send_all(now=NOW + MINUTE)
+    assert subjects_to(ada) == ["Please verify your e-mail address: Space Security Forum"] * 2
+    assert not RepeatedRegistration.objects.filter(is_announced=False).exists()
+
+
+def test_a_form_with_a_live_address_tells_its_owner_alone():
+    ticket_type = make_published_ticket_type()
+    ada = register(ticket_type, "Ada")
+    send_all()
+    make_unverified(ticket_type, "Eve", email=ada.email, now=NOW)
     send_all()
     assert subjects_to(ada)[-1] == "You are registered already: Space Security Forum"
-    assert not RepeatedRegistration.objects.filter(is_announced=False).exists()
+    assert f"/registrations/{ada.token}/" in mail.outbox[-1].body
+    assert "Eve Family" not in mail.outbox[-1].body
+
+
+def test_what_was_verified_meanwhile_is_not_asked_for_any_more():
+    ada = make_unverified(make_published_ticket_type(), "Ada", now=NOW)
+    verification.ask_again(ada.event, ada.email, now=NOW)
+    seats.verify(ada, now=NOW)
+    send_all()
+    assert subjects_to(ada) == ["Registration confirmed: Space Security Forum"]
+
+
+def test_what_was_deleted_meanwhile_keeps_no_other_mail_from_being_sent(monkeypatch):
+    ticket_type = make_published_ticket_type()
+    ada, grace = (make_unverified(ticket_type, name, now=NOW) for name in ("Ada", "Grace"))
+    outbox.plan(now=NOW)
+    claimed = outbox._claimed
+
+    def deleted_first(pk: int) -> Message | None:
+        Registration.objects.filter(pk=ada.pk).delete()
+        return claimed(pk)
+
+    monkeypatch.setattr(outbox, "_claimed", deleted_first)
+    assert outbox.deliver_due(now=NOW, clock=lambda: NOW).sent == 1
+    assert (len(subjects_to(ada)), len(subjects_to(grace))) == (0, 1)
 
 
 def test_more_causes_than_one_batch_holds_are_all_planned(monkeypatch):
@@ -95,7 +130,7 @@ def test_planning_asks_the_database_as_often_for_many_as_for_few(count):
     ticket_type = make_published_ticket_type(capacity=None)
     make_reminder(ticket_type.event)
     for registration in [register(ticket_type) for _number in range(count)]:
-        seats.note_repetition(registration, now=NOW)
+        RepeatedRegistration.objects.create(registration=registration, attempted_at=NOW)
     with CaptureQueriesContext(connection) as queries:
         outbox.plan(now=THREE_DAYS_BEFORE)
     assert Message.objects.count() == 3 * count
@@ -109,22 +144,30 @@ def test_a_pass_with_nothing_to_do_only_looks(django_assert_num_queries):
         outbox.deliver_due(now=NOW)
 
 
+STEPS = ["register", "fill in", "verify", "cancel", "ask again", "plan", "forget"]
+
+
 class PlanningInAnyOrder(TestCase):
     """Whatever happens between passes, each change that was made owes exactly one message."""
 
     @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(steps=st.lists(st.sampled_from(["register", "cancel", "repeat", "plan", "forget"]), max_size=14))
+    @given(steps=st.lists(st.sampled_from(STEPS), max_size=14))
     def test_each_cause_owes_exactly_one_message(self, steps):
         ticket_type = make_ticket_type(capacity=2)
         for step in [*steps, "plan", "plan"]:
-            live = Registration.objects.filter(status__in=LIVE).first()
+            live = Registration.objects.live().first()
+            unverified = Registration.objects.unverified().first()
             match step:
                 case "register":
                     make_registration(ticket_type, now=NOW)
+                case "fill in":
+                    make_unverified(ticket_type, now=NOW)
                 case "cancel" if live:
                     seats.cancel(live, now=NOW)
-                case "repeat" if live:
-                    seats.note_repetition(live, now=NOW)
+                case "ask again" if unverified:
+                    verification.ask_again(unverified.event, unverified.email, now=NOW)
+                case "verify" if unverified:
+                    seats.verify(unverified, now=NOW)
                 case "plan":
                     outbox.plan(now=NOW)
                 case "forget":

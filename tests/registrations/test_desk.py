@@ -15,7 +15,7 @@ from events.models import EventSeries
 from registrations import seats
 from registrations.desk.filters import AttendeeFilter
 from registrations.models import Export, Registration
-from tests.builders import make_event, make_registration, make_ticket_type, make_user
+from tests.builders import make_event, make_registration, make_ticket_type, make_unverified, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -353,3 +353,29 @@ def test_a_long_history_takes_as_many_queries_as_a_short_one(event, sign_in):
     seats.approve(second, by=reviewers[2], now=NOW)
     assert second.status_changes.count() == 3
     assert queries(second) == with_one
+
+
+def test_what_is_not_verified_is_counted_and_on_no_list(sign_in):
+    ticket_type = make_ticket_type()
+    event = ticket_type.event
+    make_registration(ticket_type, "Grace")
+    unverified = make_unverified(ticket_type, "Mallory", country="FR")
+    client = sign_in(make_user(role=Role.OWNER, event=event))
+
+    def page(name: str, *arguments: object, query: str = "") -> str:
+        return client.get(reverse(f"registrations:{name}", args=arguments) + query).content.decode()
+
+    assert "1 more waits for its e-mail address to be verified" in page("desk")
+    text = page("attendees", event.slug)
+    assert "1 more waits for its e-mail address to be verified" in text
+    assert "Grace" in text
+    for address in (text, page("review", event.slug), page("export", event.slug)):
+        assert "Mallory" not in address
+        assert "France" not in address
+    assert "Nobody is shown" in page("attendees", event.slug, query="?status=unverified")
+    attendee = reverse("registrations:attendee", args=[event.slug, unverified.pk])
+    assert client.get(attendee).status_code == 404
+    assert client.post(attendee, {"decision": "approve"}).status_code == 404
+    assert (
+        "Mallory" not in client.get(reverse("admin:registrations_registration_changelist")).content.decode()
+    )

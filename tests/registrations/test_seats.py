@@ -7,8 +7,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from registrations import seats
-from registrations.models import Registration, RepeatedRegistration, Status, StatusChange, TicketType
-from tests.builders import make_event, make_registration, make_ticket_type, make_user, registration_details
+from registrations.models import Registration, Status, StatusChange, TicketType
+from tests.builders import (
+    make_event,
+    make_registration,
+    make_ticket_type,
+    make_unverified,
+    make_user,
+    registration_details,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -126,11 +133,71 @@ def test_whoever_cancelled_may_register_again():
     assert statuses(ada, again) == ["cancelled", "confirmed"]
 
 
-def test_a_repetition_is_noted_once_an_hour():
-    ada = make_registration(make_ticket_type())
-    for minutes in (0, 10, 59, 61):
-        seats.note_repetition(ada, now=NOW + dt.timedelta(minutes=minutes))
-    assert RepeatedRegistration.objects.count() == 2
+def test_what_is_not_verified_holds_no_seat_and_an_address_may_have_several():
+    ticket_type = make_ticket_type(capacity=1)
+    ada, again = (make_unverified(ticket_type, "Ada", email="ada@example.org") for _ in range(2))
+    assert statuses(ada, again) == ["unverified", "unverified"]
+    assert taken(ticket_type) == 0
+    assert statuses(make_registration(ticket_type)) == ["confirmed"]
+    assert list(seats.breaches(now=NOW)) == []
+
+
+def test_whoever_verifies_first_gets_the_seat():
+    ticket_type = make_ticket_type(capacity=1)
+    ada, grace = (make_unverified(ticket_type, name) for name in ("Ada", "Grace"))
+    seats.verify(grace, now=NOW)
+    seats.verify(ada, now=NOW)
+    assert statuses(ada, grace) == ["waitlisted", "confirmed"]
+    assert seats.waiting_position(ada) == 1
+    assert list(seats.breaches(now=NOW)) == []
+
+
+def test_whoever_verifies_goes_to_review_where_it_is_needed():
+    ada = make_unverified(make_ticket_type(needs_review=True))
+    seats.verify(ada, now=NOW)
+    assert statuses(ada) == ["under_review"]
+
+
+def test_verifying_twice_takes_one_seat():
+    ticket_type = make_ticket_type()
+    ada = make_unverified(ticket_type)
+    seats.verify(Registration.objects.get(pk=ada.pk), now=NOW)
+    with pytest.raises(seats.IllegalMove):
+        seats.verify(ada, now=NOW)
+    assert taken(ticket_type) == 1
+    assert ada.status_changes.count() == 2
+
+
+def test_verifying_where_the_address_is_live_by_then_changes_nothing():
+    ticket_type = make_ticket_type()
+    ada = make_unverified(ticket_type, email="ada@example.org")
+    live = make_registration(ticket_type, email="ada@example.org")
+    with pytest.raises(seats.AlreadyRegistered) as raised:
+        seats.verify(ada, now=NOW)
+    assert raised.value.registration == live
+    assert statuses(ada, live) == ["unverified", "confirmed"]
+    assert taken(ticket_type) == 1
+
+
+def test_what_is_not_verified_can_be_neither_decided_nor_cancelled():
+    ada = make_unverified(make_ticket_type())
+    for move in (seats.cancel, seats.decline, seats.expire, seats.approve, seats.return_to_review):
+        with pytest.raises(seats.IllegalMove):
+            move(ada, now=NOW, by=None)
+    assert statuses(ada) == ["unverified"]
+
+
+def test_what_is_confirmed_can_go_back_to_review_and_keeps_its_seat():
+    ticket_type = make_ticket_type(capacity=1)
+    ada, grace = (make_registration(ticket_type, name) for name in ("Ada", "Grace"))
+    reviewer = make_user()
+    seats.return_to_review(ada, now=NOW, by=reviewer, reason="New employer")
+    assert statuses(ada, grace) == ["under_review", "waitlisted"]
+    with pytest.raises(seats.IllegalMove):
+        seats.return_to_review(ada, now=NOW, by=reviewer)
+    seats.approve(ada, now=NOW, by=reviewer)
+    assert statuses(ada, grace) == ["confirmed", "waitlisted"]
+    assert taken(ticket_type) == 1
 
 
 @pytest.mark.parametrize("first", [seats.cancel, seats.decline])

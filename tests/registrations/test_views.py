@@ -4,16 +4,21 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from registrations import seats
+from registrations import seats, verification
 from registrations.models import Registration, RepeatedRegistration, StatusChange, TicketType
 from tests.builders import make_event, make_organization, make_registration, make_ticket_type
 from tests.registrations.builders import filled_in, make_published_event
 
 pytestmark = pytest.mark.django_db
 
+# The letters of the one address that is written in full width here.
+FULL_WIDTH = str.maketrans("ａｄ", "ad")
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 
@@ -40,26 +45,27 @@ def taken(ticket_type: TicketType) -> int:
     return TicketType.objects.values_list("seats_taken", flat=True).get(pk=ticket_type.pk)
 
 
-def test_whoever_registers_gets_a_seat_and_is_sent_to_their_mail(client, event, ticket_type):
+def test_whoever_registers_is_sent_to_their_mail_and_holds_no_seat_before(client, event, ticket_type):
     response = client.post(register_url(event), filled_in(ticket_type), follow=True)
     assert response.redirect_chain == [(reverse("registrations:registered", args=[event.slug]), 302)]
     registration = Registration.objects.get()
     assert (registration.status, registration.email, registration.language) == (
-        "confirmed",
+        "unverified",
         "ada@example.org",
         "en",
     )
+    assert taken(ticket_type) == 0
     assert registration.consented_at == registration.registered_at
     assert StatusChange.objects.get(registration=registration).is_announced is False
     text = response.content.decode()
-    assert "are sending a mail to the address you gave" in text
-    assert "ada@example.org" not in text
+    assert "One step is left: verify the address ada@example.org." in text
     assert registration.token not in text
+    assert verification.code_of(registration) not in text
 
 
 def test_the_page_says_the_next_step_and_the_privacy_notice_before_it_is_taken(client, event, ticket_type):
     text = page(client, event)
-    assert "You will receive an e-mail." in text
+    assert "You will receive an e-mail with a link and a code." in text
     assert "What you enter here is used by the organizers of this event" in text
 
 
@@ -93,17 +99,13 @@ def test_a_ticket_type_says_beforehand_what_choosing_it_leads_to(client, event):
     assert "Full: you would join the waiting list" in text
 
 
-def test_whoever_comes_after_the_last_seat_waits_and_the_page_says_the_same(client, event, ticket_type):
-    answers = [
-        client.post(register_url(event), filled_in(ticket_type, email=f"{name}@example.org"), follow=True)
-        for name in ("ada", "grace", "joan")
-    ]
-    assert list(Registration.objects.order_by("pk").values_list("status", flat=True)) == [
-        "confirmed",
-        "confirmed",
-        "waitlisted",
-    ]
-    assert len({answer.content for answer in answers}) == 1
+def test_the_page_says_the_same_with_and_without_a_seat_left(client, event):
+    def answer(ticket_type: TicketType) -> bytes:
+        client.post(register_url(event), filled_in(ticket_type))
+        page = client.get(reverse("registrations:registered", args=[event.slug]))
+        return TOKEN.sub(b"", page.content)
+
+    assert answer(make_ticket_type(event, capacity=1)) == answer(make_ticket_type(event, capacity=0))
 
 
 @pytest.mark.parametrize("written", ["ada@example.org", "ADA@Example.ORG", " ａｄａ@example.org "])
@@ -115,17 +117,21 @@ def test_nothing_tells_a_known_address_from_a_new_one(client, event, written, se
 
     def answer(email: str) -> tuple[int, str, bytes, list[str]]:
         response = client.post(register_url(event), filled_in(ticket_type, email=email))
-        followed = client.get(response.url)
-        again = TOKEN.sub(b"", client.get(register_url(event)).content)
+        address = reverse("registrations:registered", args=[event.slug])
+        pages = [client.get(response.url)]
+        pages += [client.post(address, {"code": "12345678"}) for _attempt in range(7)]
+        pages += [client.post(address, {"again": "1"}, follow=True) for _time in range(4)]
+        pages += [client.post(address, {"code": "12345678"}), client.get(register_url(event))]
+        content = b"".join(TOKEN.sub(b"", page.content) for page in pages)
         headers = sorted(f"{name}: {value}" for name, value in response.headers.items())
-        return response.status_code, response.content, followed.content + again, headers
+        normal = email.strip().lower().translate(FULL_WIDTH).encode()
+        return response.status_code, response.content, content.replace(normal, b"ADDRESS"), headers
 
     known = answer(written)
-    assert Registration.objects.filter(event=event).count() == 1
-    assert RepeatedRegistration.objects.get().registration.email == "ada@example.org"
-    if seats_in_all != 2:
-        assert answer("new@example.org") == known
-        assert Registration.objects.filter(event=event).count() == 2
+    assert Registration.objects.live().filter(event=event).count() == 1
+    assert Registration.objects.unverified().get(event=event).email == "ada@example.org"
+    assert answer("new@example.org") == known
+    assert RepeatedRegistration.objects.count() == 4
 
 
 def test_errors_of_the_form_tell_no_known_address_either(client, event, ticket_type):
@@ -137,21 +143,31 @@ def test_errors_of_the_form_tell_no_known_address_either(client, event, ticket_t
         return TOKEN.sub(b"", response.content).replace(email.encode(), b"")
 
     assert answer("ada@example.org") == answer("new@example.org")
-    assert not RepeatedRegistration.objects.exists()
+    assert not Registration.objects.unverified().exists()
 
 
 def test_a_form_sent_twice_registers_once(client, event, ticket_type):
     for _time in range(2):
         assert client.post(register_url(event), filled_in(ticket_type)).status_code == 302
     assert Registration.objects.count() == 1
-    assert taken(ticket_type) == 1
-    assert RepeatedRegistration.objects.count() == 1
 
 
 def test_whoever_cancelled_can_register_again(client, event, ticket_type):
     seats.cancel(make_registration(ticket_type, email="ada@example.org"), now=timezone.now())
     client.post(register_url(event), filled_in(ticket_type))
+    seats.verify(Registration.objects.unverified().get(), now=timezone.now())
     assert sorted(Registration.objects.values_list("status", flat=True)) == ["cancelled", "confirmed"]
+
+
+def test_the_form_is_taken_with_few_queries_and_no_login_session(client, event, ticket_type):
+    client.get(register_url(event))
+    make_registration(ticket_type, email="ada@example.org")
+    for email in ("ada@example.org", "new@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(register_url(event), filled_in(ticket_type, email=email))
+        assert len(queries) <= 12, [query["sql"][:100] for query in queries]
+    assert "sessionid" not in client.cookies
+    assert not Session.objects.exists()
 
 
 def test_a_refused_form_names_its_errors_and_keeps_every_answer(client, event, ticket_type):
@@ -190,7 +206,7 @@ def test_a_refused_form_names_its_errors_and_keeps_every_answer(client, event, t
 def test_hostile_answers_are_kept_or_refused_and_always_escaped(client, event, ticket_type, answers):
     response = client.post(register_url(event), filled_in(ticket_type, **answers))
     if response.status_code == 302:
-        response = client.get(Registration.objects.get().get_absolute_url())
+        response = client.get(Registration.objects.get().get_absolute_url(), follow=True)
     assert response.status_code == 200
     for markup in (b"<script>", b"<img src=x"):
         assert markup not in response.content

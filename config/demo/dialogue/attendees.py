@@ -18,6 +18,7 @@ OPENED_DAYS_AGO = 35
 
 
 class Step(enum.Enum):
+    FILL_IN = "fill in"
     REGISTER = "register"
     APPROVE = "approve"
     DECLINE = "decline"
@@ -60,6 +61,8 @@ class Crowd:
 
     count: int
     courses: Mapping[int, Course]
+    unverified: int = 0
+    """So many more filled the form in yesterday and have not verified their address yet."""
 
 
 CROWDS = {
@@ -74,7 +77,7 @@ CROWDS = {
         | dict.fromkeys((6, 12), UNANSWERED),
     ),
     "showcase": Crowd(24, dict.fromkeys((8, 10, 11, 16), LEAVES)),
-    "online": Crowd(34, dict.fromkeys((5, 19, 26), LEAVES)),
+    "online": Crowd(34, dict.fromkeys((5, 19, 26), LEAVES), unverified=2),
 }
 
 
@@ -84,7 +87,7 @@ def story() -> tuple[list[Attendee], list[Happening]]:
     happenings: list[Happening] = []
     people = _people()
     for ticket_type, crowd in CROWDS.items():
-        for place in range(crowd.count):
+        for place in range(crowd.count + crowd.unverified):
             number = len(attendees)
             attendees.append(_attendee(ticket_type, place, next(people)))
             happenings += _course(crowd, place, number)
@@ -96,7 +99,7 @@ def _people() -> Iterator[dict[str, Any]]:
     """Three from Japan, then two from elsewhere, and so on."""
     used: Counter[str] = Counter()
     abroad = 0
-    for number in range(sum(crowd.count for crowd in CROWDS.values())):
+    for number in range(sum(crowd.count + crowd.unverified for crowd in CROWDS.values())):
         if number % 5 < 3:
             stock: NameStock = FROM_JAPAN
         else:
@@ -124,6 +127,9 @@ def _attendee(ticket_type: str, place: int, person: dict[str, Any]) -> Attendee:
 
 
 def _course(crowd: Crowd, place: int, number: int) -> Iterator[Happening]:
+    if place >= crowd.count:
+        yield Happening(1, 480 + number * 337 % 720, number, Step.FILL_IN)
+        return
     days_ago = OPENED_DAYS_AGO - 1 - (OPENED_DAYS_AGO - 2) * place // crowd.count
     # Between eight in the morning and eight in the evening.
     yield Happening(days_ago, 480 + number * 337 % 720, number, Step.REGISTER)

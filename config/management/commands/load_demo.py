@@ -42,7 +42,7 @@ class Command(BaseCommand):
 def _what_was_done(loaded: Loaded) -> list[str]:
     lines = [
         f"Loaded “{event.short_title}” with {event.sessions.count()} sessions and "
-        f"{event.registrations.count()} registrations: {settings.BASE_URL}/events/{event.slug}/"
+        f"{event.registrations.verified().count()} registrations: {settings.BASE_URL}/events/{event.slug}/"
         for event in loaded.new_events
     ]
     if loaded.moved_to:

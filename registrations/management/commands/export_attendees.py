@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from events.models import Event
 from registrations import exports
 from registrations.desk.filters import AttendeeFilter
-from registrations.models import Export, ExportFormat, RegistrationQuerySet, Status
+from registrations.models import VERIFIED, Export, ExportFormat, RegistrationQuerySet
 
 STANDARD_OUTPUT = "-"
 
@@ -37,7 +37,11 @@ class Command(BaseCommand):
             "--purpose", default="", help="what the list is for; kept in the record of the export"
         )
         parser.add_argument(
-            "--status", choices=Status.values, nargs="+", default=[], help="only attendees of these statuses"
+            "--status",
+            choices=[str(status) for status in VERIFIED],
+            nargs="+",
+            default=[],
+            help="only attendees of these statuses",
         )
         parser.add_argument(
             "--language",

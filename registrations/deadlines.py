@@ -1,0 +1,10 @@
+"""What time alone decides about registrations: looked at in each pass over what is due."""
+
+import datetime as dt
+
+from registrations import verification
+
+
+def keep(*, now: dt.datetime) -> None:
+    """Do what has become due. Safe to run twice, also at the same time."""
+    verification.delete_ended(now=now)

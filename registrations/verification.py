@@ -1,0 +1,149 @@
+"""Whether an address belongs to whoever registers with it.
+
+The public form leaves an unverified registration, and a mail to its address with a link and a code.
+Either turns it into a real one; until then nobody sees it, it holds no seat, and after HOLDS_FOR it
+is deleted with all that was typed. The code is derived from the registration's secret, so that it is
+stored nowhere; it ends with the registration's being unverified, and after CODE_ATTEMPTS wrong
+guesses the link alone is left. Whether an address is registered already, neither an answer nor its
+time says: every form leaves a row, and only the mail differs.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from events.models import Event
+from registrations import seats
+from registrations.models import (
+    Registration,
+    RegistrationQuerySet,
+    RepeatedRegistration,
+    TicketType,
+)
+
+HOLDS_FOR = dt.timedelta(days=2)
+CODE_DIGITS = 8
+CODE_ATTEMPTS = 5
+
+# However often a form is sent, so many mails that ask to verify it reach one address in an hour.
+MAILS_AN_HOUR = 3
+SENT_TWICE_WITHIN = dt.timedelta(minutes=1)
+DELETED_AT_ONCE = 500
+
+
+class WrongCode(Exception):
+    """No unverified registration of the address has this code, or not any more."""
+
+
+class TooManyCodes(Exception):
+    """Codes are not taken any more for this address; the link in the mail still works."""
+
+
+class LinkEnded(Exception):
+    """The time in which the address could be verified is over."""
+
+
+def begin(ticket_type: TicketType, *, now: dt.datetime, email: str, **details: Any) -> None:
+    """Take down what somebody filled in, and owe a mail to the address they gave.
+
+    A form sent twice in a moment, or too many of them in an hour, leave nothing more.
+    """
+    recent = _written_about_lately(ticket_type.event_id, email, now=now)
+    is_sent_twice = any(_is_same(row, ticket_type, details, now=now) for row in recent)
+    if not is_sent_twice and _mails_lately(recent, now=now) < MAILS_AN_HOUR:
+        seats.register_unverified(ticket_type, now=now, email=email, **details)
+
+
+def ask_again(event: Event, email: str, *, now: dt.datetime) -> None:
+    """Owe the mail about the address's newest unverified registration once more, if there is one."""
+    with transaction.atomic():
+        newest = _open(event.pk, email, now=now).select_for_update().first()
+        recent = _written_about_lately(event.pk, email, now=now)
+        if newest and _mails_lately(recent, now=now) < MAILS_AN_HOUR:
+            RepeatedRegistration.objects.create(registration=newest, attempted_at=now)
+
+
+def has_ended(registration: Registration, *, now: dt.datetime) -> bool:
+    """Whether it was not verified in time, or before the event was over."""
+    is_late = registration.registered_at <= now - HOLDS_FOR or registration.event.ends_at <= now
+    return is_late and not registration.is_verified
+
+
+def verify(registration: Registration, *, now: dt.datetime) -> None:
+    """Its address is theirs: who says so has the mail. Raises LinkEnded, and what ``seats.verify`` raises."""
+    if has_ended(registration, now=now):
+        raise LinkEnded
+    seats.verify(registration, now=now)
+
+
+def with_code(event: Event, email: str, code: str, *, now: dt.datetime) -> Registration:
+    """The unverified registration of the address that has the code. Raises WrongCode, TooManyCodes."""
+    with transaction.atomic():
+        rows = list(
+            _open(event.pk, email, now=now).filter(code_attempts__lt=CODE_ATTEMPTS).select_for_update()
+        )
+        found = next((row for row in rows if constant_time_compare(code_of(row), code)), None)
+        if found is None:
+            Registration.objects.filter(pk__in=[row.pk for row in rows]).update(
+                code_attempts=F("code_attempts") + 1
+            )
+    if found is not None:
+        return found
+    raise WrongCode if rows else TooManyCodes
+
+
+def code_of(registration: Registration) -> str:
+    """Eight digits that only the mail tells."""
+    digest = salted_hmac("registrations.verification", registration.token, algorithm="sha256").digest()
+    return f"{int.from_bytes(digest[:16]) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+
+
+def delete_ended(*, now: dt.datetime) -> int:
+    """Delete registrations that nobody verified in time, in batches; return how many there were."""
+    ended = Registration.objects.unverified().filter(registered_at__lte=now - HOLDS_FOR)
+    deleted = 0
+    while ended.exists():
+        with transaction.atomic():
+            # One that is being verified at this moment is locked, and either stays or is gone next time.
+            batch = ended.order_by("registered_at").select_for_update(skip_locked=True)[:DELETED_AT_ONCE]
+            pks = [registration.pk for registration in batch.only("pk")]
+            Registration.objects.unverified().filter(pk__in=pks).delete()
+        deleted += len(pks)
+        if len(pks) < DELETED_AT_ONCE:
+            break
+    return deleted
+
+
+def _open(event_id: int, email: str, *, now: dt.datetime) -> RegistrationQuerySet:
+    """The address's unverified registrations that can still be verified, newest first."""
+    return (
+        Registration.objects.unverified()
+        .filter(event=event_id, email=email, registered_at__gt=now - HOLDS_FOR)
+        .order_by("-registered_at", "-pk")
+    )
+
+
+def _written_about_lately(event_id: int, email: str, *, now: dt.datetime) -> list[Any]:
+    """Those that have owed a mail in the last hour, each with how often it was asked for again."""
+    an_hour_ago = now - dt.timedelta(hours=1)
+    asked_again = Count("repetitions", filter=Q(repetitions__attempted_at__gt=an_hour_ago))
+    rows = _open(event_id, email, now=now).annotate(asked_again=asked_again)
+    return list(rows.filter(Q(registered_at__gt=an_hour_ago) | Q(asked_again__gt=0)))
+
+
+def _mails_lately(written_about: list[Any], *, now: dt.datetime) -> int:
+    an_hour_ago = now - dt.timedelta(hours=1)
+    return sum((row.registered_at > an_hour_ago) + row.asked_again for row in written_about)
+
+
+def _is_same(
+    registration: Registration, ticket_type: TicketType, details: dict[str, Any], *, now: dt.datetime
+) -> bool:
+    return (
+        registration.registered_at > now - SENT_TWICE_WITHIN
+        and registration.ticket_type_id == ticket_type.pk
+        and all(getattr(registration, name) == value for name, value in details.items())
+    )
