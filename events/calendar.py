@@ -7,7 +7,7 @@ RFC 5545 (the calendar), RFC 5546 (publishing it) and RFC 7986 (its name, source
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from urllib.parse import urlsplit
@@ -50,15 +50,36 @@ def agenda_calendar(programme: Programme, *, withdrawn: Iterable[WithdrawnSessio
     with translation.override(programme.language):
         url = _absolute("events:agenda", programme.slug)
         calendar = _calendar(programme, uid=programme.slug, name=programme.title, url=url)
-        source = _absolute("events:agenda_calendar", programme.slug)
-        calendar.add("source", source, parameters={"VALUE": "URI"})
-        calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", vDuration(REFRESH_EVERY))
+        _follow(calendar, _absolute("events:agenda_calendar", programme.slug))
         shared = _shared(programme)
         for session in programme.sessions:
             calendar.add_component(_session_entry(shared, session, transparency="TRANSPARENT"))
         for gone in withdrawn:
             calendar.add_component(_withdrawn_entry(shared, gone))
+        return _bytes(calendar)
+
+
+def selection_calendar(
+    programme: Programme,
+    codes: Collection[str],
+    *,
+    withdrawn: Iterable[WithdrawnSession] = (),
+    uid: str,
+    source: str,
+) -> bytes:
+    """The sessions of these codes, for whoever means to attend them, to be read again at source."""
+    with translation.override(programme.language):
+        name = Text(_("My agenda: %(event)s") % {"event": programme.title}, programme.language)
+        url = _absolute("events:my_agenda", programme.slug)
+        calendar = _calendar(programme, uid=uid, name=name, url=url)
+        _follow(calendar, source)
+        shared = _shared(programme)
+        for session in programme.sessions:
+            if session.code in codes:
+                calendar.add_component(_session_entry(shared, session, transparency="OPAQUE"))
+        for gone in withdrawn:
+            if gone.code in codes:
+                calendar.add_component(_withdrawn_entry(shared, gone))
         return _bytes(calendar)
 
 
@@ -114,6 +135,13 @@ def _calendar(programme: Programme, *, uid: str, name: Text, url: str) -> Calend
         years = [instant.year for instant in _instants(programme)]
         calendar.add_component(time_zone_component(programme.time_zone, min(years), max(years)))
     return calendar
+
+
+def _follow(calendar: Calendar, source: str) -> None:
+    """Say where the calendar is read again, and how often."""
+    calendar.add("source", source, parameters={"VALUE": "URI"})
+    calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH_EVERY))
 
 
 def _shared(programme: Programme) -> _Shared:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import change_views, feeds, views
+from events import change_views, favourite_views, feeds, views
 
 app_name = "events"
 
@@ -19,5 +19,10 @@ urlpatterns = [
     path("events/<slug:slug>/sessions/<slug:code>.ics", views.session_calendar, name="session_calendar"),
     path("events/<slug:slug>/speakers/", views.speakers, name="speakers"),
     path("events/<slug:slug>/speakers/<slug:speaker_slug>/", views.speaker, name="speaker"),
+    path("events/<slug:slug>/my-agenda/", favourite_views.my_agenda, name="my_agenda"),
+    path("events/<slug:slug>/my-agenda.ics", favourite_views.selection_calendar, name="selection_calendar"),
+    path("events/<slug:slug>/my-agenda/renew/", favourite_views.renew_my_agenda, name="renew_my_agenda"),
+    path("events/<slug:slug>/favourites.json", favourite_views.account_favourites, name="favourites"),
+    path("my-agenda/<slug:token>.ics", favourite_views.my_agenda_calendar, name="my_agenda_calendar"),
     path("events/<slug:slug>/organizations/", views.organizations, name="organizations"),
 ]

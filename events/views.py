@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @same_for_everybody()
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    published = _published(request, slug)
+    published = published_programme(request, slug)
     return page(
         request,
         "events/event.html",
@@ -42,7 +42,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 @same_for_everybody()
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
-    published = _published(request, slug)
+    published = published_programme(request, slug)
     return page(
         request,
         "events/agenda.html",
@@ -55,12 +55,14 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 @same_for_everybody()
 def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     gone = withdrawn.sessions(get_object_or_404(listings.published_events(), slug=slug))
-    return _calendar(calendar.agenda_calendar(_published(request, slug), withdrawn=gone), name=slug)
+    return calendar_file(
+        calendar.agenda_calendar(published_programme(request, slug), withdrawn=gone), name=slug
+    )
 
 
 @same_for_everybody()
 def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    published = _published(request, slug)
+    published = published_programme(request, slug)
     item = _known(published.session, code)
     return page(
         request,
@@ -73,27 +75,27 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 @same_for_everybody()
 def session_calendar(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    published = _published(request, slug)
-    return _calendar(calendar.session_calendar(published, _known(published.session, code)), name=code)
+    published = published_programme(request, slug)
+    return calendar_file(calendar.session_calendar(published, _known(published.session, code)), name=code)
 
 
 @same_for_everybody()
 def speakers(request: HttpRequest, slug: str) -> HttpResponse:
-    return page(request, "events/speakers.html", _published(request, slug))
+    return page(request, "events/speakers.html", published_programme(request, slug))
 
 
 @same_for_everybody()
 def speaker(request: HttpRequest, slug: str, speaker_slug: str) -> HttpResponse:
-    published = _published(request, slug)
+    published = published_programme(request, slug)
     return page(request, "events/speaker.html", published, speaker=_known(published.speaker, speaker_slug))
 
 
 @same_for_everybody()
 def organizations(request: HttpRequest, slug: str) -> HttpResponse:
-    return page(request, "events/organizations.html", _published(request, slug))
+    return page(request, "events/organizations.html", published_programme(request, slug))
 
 
-def _published(request: HttpRequest, slug: str) -> Programme:
+def published_programme(request: HttpRequest, slug: str) -> Programme:
     """What the public may read of the event, in the zone asked for or in the event's own."""
     source = get_object_or_404(listings.published_events(), slug=slug)
     return programme.read(source, zone=zones.find(request.GET.get("tz", "")))
@@ -129,7 +131,7 @@ def page(request: HttpRequest, template: str, published: Programme, **context: A
     return response
 
 
-def _calendar(content: bytes, *, name: str) -> HttpResponse:
+def calendar_file(content: bytes, *, name: str) -> HttpResponse:
     return HttpResponse(
         content,
         content_type=CALENDAR_TYPE,

@@ -1,4 +1,5 @@
 from events.models.events import Event, EventFormat, EventOrganization, EventSeries, OrganizationRole
+from events.models.favourites import AgendaSubscription, Favourite
 from events.models.places import Room, Venue
 from events.models.releases import AgendaRelease
 from events.models.sessions import (
@@ -13,6 +14,7 @@ from events.models.sessions import (
 
 __all__ = [
     "AgendaRelease",
+    "AgendaSubscription",
     "Appearance",
     "AppearanceRole",
     "Audience",
@@ -20,6 +22,7 @@ __all__ = [
     "EventFormat",
     "EventOrganization",
     "EventSeries",
+    "Favourite",
     "OrganizationRole",
     "Room",
     "Session",

@@ -29,6 +29,7 @@ def public() -> Tour:
             reverse("events:agenda", args=[slug]),
             reverse("events:agenda", args=[slug]) + "?tz=America/New_York",
             reverse("events:session", args=[slug, session.code]),
+            reverse("events:my_agenda", args=[slug]),
             reverse("events:speakers", args=[slug]),
             reverse("events:speaker", args=[slug, speaker.slug]),
             reverse("events:organizations", args=[slug]),
