@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     ORGANIZER = "organizer", _("Organizer")
     EDITOR = "editor", _("Editor")
     REVIEWER = "reviewer", _("Reviewer")
+    LANE_REVIEWER = "lane_reviewer", _("Reviewer in lanes")
     DOOR = "door", _("Door staff")
     VIEWER = "viewer", _("Viewer")
     EXPORTER = "exporter", _("Exporter")
@@ -28,6 +29,7 @@ class Action(models.TextChoices):
     MANAGE_ROLES = "manage_roles", _("give and take roles")
     SEE_ATTENDEES = "see_attendees", _("see who has registered")
     REVIEW_REGISTRATIONS = "review_registrations", _("decide who may come")
+    DECIDE_IN_LANES = "decide_in_lanes", _("decide in the review lanes in which one is named")
     EXPORT_ATTENDEES = "export_attendees", _("export attendee lists")
 
 
@@ -35,7 +37,8 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OWNER: frozenset(Action),
     Role.ORGANIZER: frozenset(Action) - {Action.MANAGE_ROLES},
     Role.EDITOR: frozenset({Action.VIEW_EVENT, Action.EDIT_EVENT}),
-    Role.REVIEWER: frozenset({Action.SEE_ATTENDEES, Action.REVIEW_REGISTRATIONS}),
+    Role.REVIEWER: frozenset({Action.SEE_ATTENDEES, Action.REVIEW_REGISTRATIONS, Action.DECIDE_IN_LANES}),
+    Role.LANE_REVIEWER: frozenset({Action.DECIDE_IN_LANES}),
     Role.DOOR: frozenset({Action.SEE_ATTENDEES}),
     Role.VIEWER: frozenset({Action.VIEW_EVENT, Action.SEE_ATTENDEES}),
     Role.EXPORTER: frozenset({Action.SEE_ATTENDEES, Action.EXPORT_ATTENDEES}),

@@ -1,11 +1,11 @@
 """What a message is about: the committed row that owes it, as one unique word.
 
-The word is ``status:<status change>``, ``repeated:<repeated registration>`` or
+The word is ``status:<status change>``, ``repeated:<repeated registration>``, ``question:<question>`` or
 ``reminder:<reminder>:<registration>``; the database lets each stand once, so nothing is owed twice.
 """
 
 from notifications.models import Message, MessageKind, Reminder
-from registrations.models import Registration, RepeatedRegistration, StatusChange
+from registrations.models import Registration, RepeatedRegistration, ReviewQuestion, StatusChange
 
 
 def status(change: StatusChange) -> str:
@@ -14,6 +14,10 @@ def status(change: StatusChange) -> str:
 
 def repeated(repetition: RepeatedRegistration) -> str:
     return f"{MessageKind.REPEATED}:{repetition.pk}"
+
+
+def question(question: ReviewQuestion) -> str:
+    return f"{MessageKind.QUESTION}:{question.pk}"
 
 
 def reminder(reminder: Reminder, registration: Registration) -> str:

@@ -24,8 +24,8 @@ from events.programme_parts import Programme
 from events.writing import customs, day
 from notifications import causes, placeholders, reminders
 from notifications.models import Message, MessageKind, Reminder
-from registrations import verification
-from registrations.models import Registration, Status, StatusChange
+from registrations import review, verification
+from registrations.models import Registration, ReviewQuestion, Status, StatusChange
 from registrations.personal_calendar import personal_calendar
 
 # Which letter each legal move of a registration owes: all of them owe one.
@@ -52,6 +52,7 @@ LETTERS: dict[tuple[str, str], str] = {
 }
 VERIFY_LETTER = "verify"
 REPEATED_LETTER = "repeated"
+QUESTION_LETTER = "asked"
 
 ProgrammeIn = Callable[[str], Programme]
 """What the event's programme is in a language."""
@@ -215,6 +216,10 @@ def _letter(
     }
     if not registration.is_verified:
         context |= _to_verify(registration, programme)
+    if message.kind == MessageKind.QUESTION:
+        context["question"] = ReviewQuestion.objects.get(pk=causes.pk_of(message)).text
+    elif message.for_status == Status.DECLINED:
+        context["words"] = review.words_for_attendee(registration)
     return Letter(
         subject=_one_line(render_to_string(f"emails/{name}.subject.txt", context)),
         body=render_to_string(f"emails/{name}.txt", context).strip(),
@@ -223,6 +228,8 @@ def _letter(
 
 
 def _letter_name(message: Message, registration: Registration) -> str:
+    if message.kind == MessageKind.QUESTION:
+        return QUESTION_LETTER
     if not registration.is_verified:
         return VERIFY_LETTER
     if not message.registration.is_verified:

@@ -67,6 +67,7 @@ class Reminder(models.Model):
 class MessageKind(models.TextChoices):
     STATUS = "status", _("Change of status")
     REPEATED = "repeated", _("Registered again")
+    QUESTION = "question", _("Question of the review")
     REMINDER = "reminder", _("Reminder")
 
 

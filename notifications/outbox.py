@@ -1,12 +1,12 @@
 """What mail is owed, who is sending it, and what became of it.
 
 The database is the queue of record. A message is owed when a committed row says so (a change of
-status, a repeated registration, a due reminder); ``plan`` turns these rows into messages, and doing
-so twice owes once. ``deliver_due`` claims one message at a time, by a conditional UPDATE on the
-message's own columns, and holds it by a lease: what a killed worker had claimed is due again when
-its lease ends. Each claim counts as an attempt and sends at most once, always under the same
-Message-ID. One window remains: a worker that dies after the mail server has accepted a mail and
-before the row says so leaves a message that will be sent a second time.
+status, a repeated registration, a question of the review, a due reminder); ``plan`` turns these rows
+into messages, and doing so twice owes once. ``deliver_due`` claims one message at a time, by a
+conditional UPDATE on the message's own columns, and holds it by a lease: what a killed worker had
+claimed is due again when its lease ends. Each claim counts as an attempt and sends at most once,
+always under the same Message-ID. One window remains: a worker that dies after the mail server has
+accepted a mail and before the row says so leaves a message that will be sent a second time.
 
 This module alone moves a message from one state to another:
 
@@ -31,10 +31,11 @@ from events import programme
 from notifications import causes, emails, reminders
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
-from registrations.models import RepeatedRegistration, Status, StatusChange
+from registrations import review
+from registrations.models import RepeatedRegistration, ReviewQuestion, Status, StatusChange
 
 Clock = Callable[[], dt.datetime]
-Cause = TypeVar("Cause", StatusChange, RepeatedRegistration)
+Cause = TypeVar("Cause", StatusChange, RepeatedRegistration, ReviewQuestion)
 
 logger = structlog.get_logger(__name__)
 
@@ -72,6 +73,7 @@ def plan(*, now: dt.datetime) -> int:
     return (
         _plan_changes(StatusChange, _status_message, now=now)
         + _plan_changes(RepeatedRegistration, _repeated_message, now=now)
+        + _plan_changes(ReviewQuestion, _question_message, now=now)
         + _plan_reminders(now=now)
     )
 
@@ -149,6 +151,16 @@ def _repeated_message(repetition: RepeatedRegistration, now: dt.datetime) -> Mes
         registration_id=repetition.registration_id,
         created_at=now,
         due_at=repetition.attempted_at,
+    )
+
+
+def _question_message(question: ReviewQuestion, now: dt.datetime) -> Message:
+    return Message(
+        about=causes.question(question),
+        kind=MessageKind.QUESTION,
+        registration_id=question.registration_id,
+        created_at=now,
+        due_at=question.asked_at,
     )
 
 
@@ -265,8 +277,14 @@ def _why_not(message: Message, *, now: dt.datetime) -> str:
         if now - message.created_at > reminders.PLANNED_WITHIN:
             return "It is too late to remind"
         return reminders.why_not(message.reminder, registration, now=now)
-    # Whoever asked for a mail again waited for the one to verify an address.
-    holds_for = message.for_status if message.kind == MessageKind.STATUS else Status.UNVERIFIED
+    if message.kind == MessageKind.QUESTION and not review.is_waiting_for_answer(causes.pk_of(message)):
+        return "The question needs no answer any more"
+    holds_for = {
+        MessageKind.STATUS: message.for_status,
+        MessageKind.QUESTION: Status.UNDER_REVIEW,
+        # Whoever asked for a mail again waited for the one to verify an address.
+        MessageKind.REPEATED: Status.UNVERIFIED,
+    }[MessageKind(message.kind)]
     if registration.status != holds_for:
         return f"The registration is {registration.get_status_display()} now"
     lies_ahead = registration.is_live or not registration.is_verified

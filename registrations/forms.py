@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from events.models import Event
-from registrations import addresses, names, offers, organizations
+from registrations import addresses, answers, names, offers, organizations
 from registrations.models import Registration, TicketType
 from speakers.models import NameOrder, Sector
 
@@ -151,10 +151,9 @@ class CodeForm(forms.Form):
 class ChangeForm(DetailsForm):
     """An attendee's own changes to a registration."""
 
-    def write(self) -> bool:
-        """Write the details and nothing else; False when the registration has ended meanwhile."""
-        live = Registration.objects.live().filter(pk=self.instance.pk)
-        return live.update(**self.details()) == 1
+    def write(self, *, now: dt.datetime) -> bool:
+        """Write the details and what they set going; False when the registration has ended meanwhile."""
+        return answers.change(self.instance, self.details(), now=now)
 
 
 @dataclass(frozen=True, slots=True)

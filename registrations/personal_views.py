@@ -56,7 +56,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, own, is_refused=True)
     form = ChangeForm(request.POST if request.method == "POST" else None, instance=own)
     if form.is_valid():
-        if not form.write():
+        if not form.write(now=timezone.now()):
             return _page(request, _own(token), is_refused=True)
         messages.success(request, _("Your details have been changed."))
         return redirect("registrations:registration", token)

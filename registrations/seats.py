@@ -19,6 +19,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from registrations import review_rounds
 from registrations.models import (
     SEATED,
     Registration,
@@ -132,10 +133,15 @@ def expire(registration: Registration, *, now: dt.datetime, by: User | None = No
 
 
 def approve(registration: Registration, *, now: dt.datetime, by: User | None, reason: str = "") -> None:
-    """Staff decide for it; it keeps the seat it held under review. Raises IllegalMove."""
+    """Staff decide for it; it keeps the seat it held under review.
+
+    Raises IllegalMove, also while a review lane that was set up for it has not approved.
+    """
     with transaction.atomic():
         _lock_registration(registration)
         if registration.status != Status.UNDER_REVIEW:
+            raise IllegalMove(registration, Status.CONFIRMED)
+        if not review_rounds.approve_own_lane(registration, now=now):
             raise IllegalMove(registration, Status.CONFIRMED)
         _move(registration, Status.CONFIRMED, now=now, by=by, reason=reason)
 
@@ -149,6 +155,16 @@ def return_to_review(
         if registration.status != Status.CONFIRMED:
             raise IllegalMove(registration, Status.UNDER_REVIEW)
         _move(registration, Status.UNDER_REVIEW, now=now, by=by, reason=reason)
+
+
+@contextmanager
+def locked(registration: Registration, *, with_its_seat: bool) -> Iterator[None]:
+    """A transaction that holds the registration, and what giving its seat up locks, in the one order."""
+    with transaction.atomic():
+        if with_its_seat:
+            TicketType.objects.select_for_update().get(pk=registration.ticket_type_id)
+        _lock_registration(registration)
+        yield
 
 
 def set_capacity(ticket_type: TicketType, capacity: int | None, *, now: dt.datetime) -> None:
@@ -293,8 +309,17 @@ def _fill(ticket_type: TicketType, *, now: dt.datetime) -> None:
 def _move(
     registration: Registration, to_status: Status, *, now: dt.datetime, by: User | None, reason: str = ""
 ) -> None:
-    """Write the status and the row that documents it. Raises IllegalMove."""
+    """Write the status and the row that documents it. Raises IllegalMove.
+
+    Whoever enters review is laid before the lanes; where rules approve all of them, it goes on at once.
+    """
     from_status = registration.status
+    if (
+        to_status == Status.CONFIRMED
+        and from_status != Status.UNDER_REVIEW
+        and review_rounds.needs_review(registration)
+    ):
+        to_status = Status.UNDER_REVIEW
     if to_status not in LEGAL_MOVES[from_status]:
         raise IllegalMove(registration, to_status)
     registration.status = to_status
@@ -311,3 +336,5 @@ def _move(
         changed_by=by,
         reason=reason,
     )
+    if to_status == Status.UNDER_REVIEW and review_rounds.begin(registration, now=now):
+        _move(registration, Status.CONFIRMED, now=now, by=None, reason=review_rounds.A_RULE_APPROVED)

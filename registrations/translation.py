@@ -2,7 +2,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from accounts.permissions import Action
 from events import event_texts
-from registrations.models import TicketType
+from registrations.models import ReviewLane, ReviewReason, ReviewRule, RuleHit, TicketType
 
 
 @register(TicketType)
@@ -10,9 +10,42 @@ class TicketTypeTranslation(TranslationOptions):
     fields = ("name", "description")
 
 
+@register(ReviewLane)
+class ReviewLaneTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(ReviewReason)
+class ReviewReasonTranslation(TranslationOptions):
+    fields = ("text_inside", "text_for_attendee")
+
+
+@register([ReviewRule, RuleHit])
+class ExplanationTranslation(TranslationOptions):
+    fields = ("explanation",)
+
+
 event_texts.register(
     TicketType,
     rows=lambda event: TicketType.objects.filter(event=event),
     where=lambda ticket_type: ticket_type.name,
+    action=Action.MANAGE_REGISTRATION,
+)
+event_texts.register(
+    ReviewLane,
+    rows=lambda event: ReviewLane.objects.filter(event=event),
+    where=lambda lane: lane.name,
+    action=Action.MANAGE_REGISTRATION,
+)
+event_texts.register(
+    ReviewReason,
+    rows=lambda event: ReviewReason.objects.filter(event=event),
+    where=lambda reason: reason.code,
+    action=Action.MANAGE_REGISTRATION,
+)
+event_texts.register(
+    ReviewRule,
+    rows=lambda event: ReviewRule.objects.filter(event=event),
+    where=lambda rule: rule.explanation,
     action=Action.MANAGE_REGISTRATION,
 )

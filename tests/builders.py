@@ -5,6 +5,7 @@ A builder takes any field of its model by keyword; names are numbered so that th
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from accounts.models import StaffRole, User
 from accounts.permissions import Role
 from events.models import Appearance, Event, Room, Session, Track, Venue
-from registrations.models import Registration, TicketType
+from registrations.models import LaneReviewer, Registration, ReviewLane, ReviewReason, ReviewRule, TicketType
 from speakers.models import Affiliation, Organization, Rank, Sector, Speaker
 
 PASSWORD = "correct horse battery staple"
@@ -140,3 +141,35 @@ def make_registration(ticket_type: TicketType, name: str = "", **fields: Any) ->
 
     now = fields.pop("now", None) or timezone.now()
     return seats.register(ticket_type, now=now, **registration_details(name, **fields))
+
+
+def make_lane(event: Event, name: str = "", *reviewers: User, **fields: Any) -> ReviewLane:
+    """A review lane of the event; where reviewers are given, only they decide in it."""
+    lane = ReviewLane.objects.create(
+        event=event, **{"name_en": name or f"Lane {next(NUMBERS)}", "order": next(NUMBERS)} | fields
+    )
+    for reviewer in reviewers:
+        LaneReviewer.objects.create(lane=lane, user=reviewer)
+    return lane
+
+
+def make_reason(event: Event, verdict: str, **fields: Any) -> ReviewReason:
+    number = next(NUMBERS)
+    return ReviewReason.objects.create(
+        event=event,
+        verdict=verdict,
+        **{
+            "code": f"reason-{number}",
+            "text_inside_en": f"Inside {number}",
+            "text_for_attendee_en": f"To the attendee {number}",
+        }
+        | fields,
+    )
+
+
+def make_rule(event: Event, effect: str, *, lanes: Iterable[ReviewLane] = (), **fields: Any) -> ReviewRule:
+    rule = ReviewRule.objects.create(
+        event=event, effect=effect, **{"explanation_en": f"Rule {next(NUMBERS)}"} | fields
+    )
+    rule.lanes.set(lanes)
+    return rule

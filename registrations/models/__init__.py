@@ -1,3 +1,4 @@
+from registrations.models.answers import AnswerChange
 from registrations.models.exports import Export, ExportFormat
 from registrations.models.registrations import (
     LIVE,
@@ -11,21 +12,53 @@ from registrations.models.registrations import (
     new_ticket_code,
     new_token,
 )
+from registrations.models.review import (
+    UNDECIDED,
+    LaneReview,
+    LaneReviewer,
+    LaneReviewQuerySet,
+    LaneState,
+    ReviewDecision,
+    ReviewField,
+    ReviewLane,
+    ReviewLaneQuerySet,
+    ReviewQuestion,
+    ReviewReason,
+    Verdict,
+)
+from registrations.models.review_rules import ReviewRule, ReviewRuleQuerySet, RuleEffect, RuleHit
 from registrations.models.ticket_types import TicketType, TicketTypeQuerySet
 
 __all__ = [
     "LIVE",
     "SEATED",
+    "UNDECIDED",
     "VERIFIED",
+    "AnswerChange",
     "Export",
     "ExportFormat",
+    "LaneReview",
+    "LaneReviewQuerySet",
+    "LaneReviewer",
+    "LaneState",
     "Registration",
     "RegistrationQuerySet",
     "RepeatedRegistration",
+    "ReviewDecision",
+    "ReviewField",
+    "ReviewLane",
+    "ReviewLaneQuerySet",
+    "ReviewQuestion",
+    "ReviewReason",
+    "ReviewRule",
+    "ReviewRuleQuerySet",
+    "RuleEffect",
+    "RuleHit",
     "Status",
     "StatusChange",
     "TicketType",
     "TicketTypeQuerySet",
+    "Verdict",
     "new_ticket_code",
     "new_token",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import releases
 from notifications import reminders
-from registrations import seats
+from registrations import review, seats
 
 
 class Command(BaseCommand):
@@ -17,7 +17,12 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        breaches = [*releases.breaches(), *seats.breaches(now=timezone.now()), *reminders.breaches()]
+        breaches = [
+            *releases.breaches(),
+            *seats.breaches(now=timezone.now()),
+            *review.breaches(),
+            *reminders.breaches(),
+        ]
         for breach in breaches:
             self.stdout.write(breach)
         if breaches:

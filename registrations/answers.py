@@ -1,0 +1,69 @@
+"""What attendees correct in their registrations, and what that sets going.
+
+Each correction leaves the old and the new answer. Answers by which lanes decide are watched: when one
+changes, the lanes that see it begin a new round, a confirmed registration goes back to review, and
+its ticket and links rest until it is approved again.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from registrations import review_rounds, seats
+from registrations.models import AnswerChange, Registration, Status
+
+WATCHED = frozenset(
+    {"given_name", "family_name", "native_name", "organization_name", "sector", "country", "email"}
+)
+A_WATCHED_ANSWER_CHANGED = gettext_noop("The attendee changed an answer that was reviewed")
+
+
+def change(registration: Registration, details: dict[str, Any], *, now: dt.datetime) -> bool:
+    """Write the details and nothing else; False when the registration has ended meanwhile.
+
+    ``registration`` is read anew, and stands as it is afterwards.
+    """
+    with seats.locked(registration, with_its_seat=False):
+        kept = Registration.objects.get(pk=registration.pk)
+        if not registration.is_live:
+            return False
+        before = {name: getattr(kept, name) for name in details}
+        for name, value in details.items():
+            setattr(registration, name, value)
+        registration.save(update_fields=list(details))
+        changed = [name for name in details if before[name] != details[name] and name != "organization"]
+        AnswerChange.objects.bulk_create(
+            AnswerChange(
+                registration=registration,
+                field=name,
+                old_value=str(before[name]),
+                new_value=str(details[name]),
+                changed_at=now,
+            )
+            for name in changed
+        )
+        if watched := WATCHED.intersection(changed):
+            _review_anew(registration, watched, now=now)
+    return True
+
+
+def goes_back_to_review(registration: Registration) -> bool:
+    """Whether changing a watched answer would make its ticket rest, as far as can be told beforehand."""
+    return registration.status == Status.CONFIRMED and (
+        registration.ticket_type.needs_review or registration.lane_reviews.exists()
+    )
+
+
+def _review_anew(registration: Registration, watched: frozenset[str], *, now: dt.datetime) -> None:
+    was_reviewed = registration.lane_reviews.exists()
+    if registration.status == Status.UNDER_REVIEW:
+        review_rounds.outdate(registration, watched, now=now)
+        if review_rounds.begin(registration, now=now):
+            seats.approve(registration, now=now, by=None, reason=review_rounds.A_RULE_APPROVED)
+    elif registration.status == Status.CONFIRMED and (
+        review_rounds.outdate(registration, watched, now=now)
+        if was_reviewed
+        else review_rounds.needs_review(registration)
+    ):
+        seats.return_to_review(registration, now=now, by=None, reason=A_WATCHED_ANSWER_CHANGED)

@@ -1,0 +1,114 @@
+"""Which offices look at a registration, and in which round.
+
+A round begins when a registration enters review (``registrations.seats`` calls ``begin`` in the same
+transaction) and when an answer changes that some lanes decided by (``outdate``). What was decided in
+earlier rounds is kept. Callers hold the lock of the registration's row.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+from registrations import review_rules
+from registrations.models import UNDECIDED, LaneReview, LaneState, Registration, ReviewLane
+
+# Stored in English, shown in the reader's language.
+A_RULE_APPROVED = gettext_noop("Approved by rule")
+OWN_LANE = gettext_noop("Review")
+
+
+def needs_review(registration: Registration) -> bool:
+    """Whether people look at it before it is confirmed: its ticket type asks for it, or a rule."""
+    return registration.ticket_type.needs_review or review_rules.judge(registration).calls_for_review
+
+
+def begin(registration: Registration, *, now: dt.datetime) -> bool:
+    """Open the lanes of a registration that has entered review, and apply the rules.
+
+    Returns whether every lane is approved already, so that nobody has to look at it.
+    """
+    judgement = review_rules.judge(registration)
+    reviews = {review.lane_id: review for review in registration.lane_reviews.select_related("lane")}
+    if reviews and not any(review.is_undecided for review in reviews.values()):
+        _next_round(registration, reviews.values(), now=now)
+    round_number = max((review.round for review in reviews.values()), default=1)
+    lanes = {lane.pk: lane for lane in _lanes_of(registration)} | judgement.lanes()
+    if not lanes and not reviews:
+        own = _own_lane(registration.event_id)
+        lanes = {own.pk: own}
+    for pk, lane in lanes.items():
+        if pk not in reviews:
+            reviews[pk] = LaneReview.objects.create(
+                registration=registration,
+                lane=lane,
+                round=round_number,
+                opened_at=now,
+                due_at=lane.due_at(opened_at=now),
+            )
+    for review in reviews.values():
+        if review.is_undecided and judgement.approves(review.lane):
+            settle(review, LaneState.APPROVED, now=now)
+    review_rules.keep(judgement, registration, round_number=round_number, now=now)
+    return all(review.state == LaneState.APPROVED for review in reviews.values())
+
+
+def outdate(registration: Registration, answers: Iterable[str], *, now: dt.datetime) -> bool:
+    """Begin a new round in the lanes that decide by one of these answers; whether there are any."""
+    answers = list(answers)
+    reviews = registration.lane_reviews.select_related("lane")
+    concerned = [review for review in reviews if review.lane.looks_at(answers)]
+    _next_round(registration, concerned, now=now)
+    return bool(concerned)
+
+
+def settle(review: LaneReview, state: LaneState, *, now: dt.datetime) -> bool:
+    """Write a lane's result, unless the lane has one or has begun a new round; whether it was written."""
+    undecided = LaneReview.objects.filter(pk=review.pk, round=review.round, state__in=UNDECIDED)
+    if not undecided.update(state=state, settled_at=now):
+        return False
+    review.state, review.settled_at = state, now
+    return True
+
+
+def approve_own_lane(registration: Registration, *, now: dt.datetime) -> bool:
+    """Approve the event's own lane where it is what is missing; whether all lanes are approved now."""
+    reviews = list(registration.lane_reviews.select_related("lane"))
+    for review in reviews:
+        if review.lane.is_default and review.is_undecided:
+            settle(review, LaneState.APPROVED, now=now)
+    return all(review.state == LaneState.APPROVED for review in reviews)
+
+
+def _lanes_of(registration: Registration) -> Iterable[ReviewLane]:
+    """Those through which its ticket type passes; the event's own serves where there is no other."""
+    if not registration.ticket_type.needs_review:
+        return []
+    lanes = ReviewLane.objects.filter(event=registration.event_id, is_by_rule_only=False, is_default=False)
+    return [
+        lane
+        for lane in lanes.prefetch_related("ticket_types")
+        if registration.ticket_type in (lane.ticket_types.all() or [registration.ticket_type])
+    ]
+
+
+def _own_lane(event_id: int) -> ReviewLane:
+    names = {}
+    for language in ("en", "ja"):
+        with override(language):
+            names[f"name_{language}"] = _(OWN_LANE)
+    lane, _created = ReviewLane.objects.get_or_create(
+        event_id=event_id, is_default=True, defaults={"has_bulk_decisions": True, **names}
+    )
+    return lane
+
+
+def _next_round(registration: Registration, reviews: Iterable[LaneReview], *, now: dt.datetime) -> None:
+    latest = registration.lane_reviews.aggregate(latest=Max("round"))["latest"] or 0
+    for review in reviews:
+        review.round = latest + 1
+        review.state, review.settled_at = LaneState.OPEN, None
+        review.opened_at, review.due_at = now, review.lane.due_at(opened_at=now)
+        review.save(update_fields=["round", "state", "settled_at", "opened_at", "due_at"])

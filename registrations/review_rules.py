@@ -1,0 +1,183 @@
+"""What is decided by rule: which rules fit a registration, what they do, what a new one would have done.
+
+All rules in force are looked at, in their order, and each that fits is kept on the registration with
+its explanation. Together they mean: lanes that rules name are added to those of the ticket type; a
+rule that approves settles its lanes, or all of them; but where any rule holds, none approves,
+whichever stands first. Rules are applied when a registration enters review, and only then.
+"""
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from registrations import domains
+from registrations.models import Registration, ReviewLane, ReviewRule, RuleEffect, RuleHit, Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criteria:
+    """The conditions of a rule; what is empty is no condition."""
+
+    ticket_types: frozenset[int] = frozenset()
+    sectors: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    organizations: frozenset[int] = frozenset()
+    domains: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Criteria()
+
+    def fit(self, registration: Registration) -> bool:
+        """Whether each condition fits; without any, nobody does."""
+        if self.is_empty:
+            return False
+        return all(
+            (
+                not self.ticket_types or registration.ticket_type_id in self.ticket_types,
+                not self.sectors or registration.sector in self.sectors,
+                not self.countries or str(registration.country) in self.countries,
+                not self.organizations or registration.organization_id in self.organizations,
+                not self.domains
+                or any(domains.is_within(registration.email, domain) for domain in self.domains),
+            )
+        )
+
+
+def criteria(rule: ReviewRule) -> Criteria:
+    return Criteria(
+        ticket_types=frozenset(ticket_type.pk for ticket_type in rule.ticket_types.all()),
+        sectors=frozenset(rule.sectors),
+        countries=frozenset(str(country) for country in rule.countries),
+        organizations=frozenset(organization.pk for organization in rule.organizations.all()),
+        domains=tuple(rule.domains.split()),
+    )
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The rules that fit a registration, and what they mean together."""
+
+    rules: list[ReviewRule]
+
+    def _with(self, effect: RuleEffect) -> list[ReviewRule]:
+        return [rule for rule in self.rules if rule.effect == effect]
+
+    @property
+    def holds(self) -> bool:
+        return bool(self._with(RuleEffect.HOLD))
+
+    @property
+    def calls_for_review(self) -> bool:
+        """Whether people must look at it although its ticket type asks for no review."""
+        return self.holds or bool(self._with(RuleEffect.ROUTE))
+
+    def lanes(self) -> dict[int, ReviewLane]:
+        """The lanes to which it is sent besides those of its ticket type, by number."""
+        return {lane.pk: lane for rule in self._with(RuleEffect.ROUTE) for lane in rule.lanes.all()}
+
+    def approves(self, lane: ReviewLane) -> bool:
+        if self.holds:
+            return False
+        named = ([each.pk for each in rule.lanes.all()] for rule in self._with(RuleEffect.APPROVE))
+        return any(not pks or lane.pk in pks for pks in named)
+
+
+def judge(registration: Registration) -> Judgement:
+    """Look at every rule in force for the registration's event."""
+    rules = ReviewRule.objects.active().filter(event=registration.event_id).with_criteria()
+    return Judgement([rule for rule in rules if criteria(rule).fit(registration)])
+
+
+def keep(judgement: Judgement, registration: Registration, *, round_number: int, now: dt.datetime) -> None:
+    """Keep each rule that fitted on the registration, in the words that it has today."""
+    explanations = [f"explanation_{language}" for language in settings.MODELTRANSLATION_LANGUAGES]
+    RuleHit.objects.bulk_create(
+        (
+            RuleHit(
+                registration=registration,
+                rule=rule,
+                round=round_number,
+                effect=rule.effect,
+                hit_at=now,
+                **{name: getattr(rule, name) for name in explanations},
+            )
+            for rule in judgement.rules
+        ),
+        ignore_conflicts=True,
+    )
+
+
+# --- What a rule would have done -----------------------------------------------------------
+
+
+class Difference(models.TextChoices):
+    """What a rule would have changed for a registration of the past."""
+
+    LET_IN = "let_in", _("In at once, without waiting for people")
+    LET_IN_DECLINED = "let_in_declined", _("In at once, although people declined it")
+    HELD = "held", _("Decided by people instead of by itself")
+    ROUTED = "routed", _("Through one more lane")
+    NONE = "none", _("No difference")
+
+
+@dataclass
+class Rehearsal:
+    """What a rule would have done to the registrations of its event; nothing of it was written."""
+
+    looked_at: int = 0
+    fitting: list[tuple[Registration, Difference]] = field(default_factory=list)
+
+    def counts(self) -> list[tuple[Difference, int]]:
+        found = [difference for _registration, difference in self.fitting]
+        return [(difference, found.count(difference)) for difference in Difference if difference in found]
+
+
+def rehearse(event: Event, rule: Criteria, *, effect: str, lanes: Iterable[ReviewLane]) -> Rehearsal:
+    """Look at every registration of the event as though the rule had been in force."""
+    rehearsal = Rehearsal()
+    lane_pks = {lane.pk for lane in lanes}
+    differences: dict[str, Callable[[Registration], Difference]] = {
+        RuleEffect.HOLD: _if_held,
+        RuleEffect.ROUTE: functools.partial(_if_routed, lane_pks=lane_pks),
+        RuleEffect.APPROVE: functools.partial(_if_approved, lane_pks=lane_pks),
+    }
+    differ = differences[effect]
+    registrations = event.registrations.verified().select_related("ticket_type").order_by("registered_at", "pk")
+    for registration in registrations.prefetch_related("lane_reviews", "rule_hits"):
+        rehearsal.looked_at += 1
+        if rule.fit(registration):
+            rehearsal.fitting.append((registration, differ(registration)))
+    return rehearsal
+
+
+def _met(registration: Registration, effect: RuleEffect) -> bool:
+    return any(hit.effect == effect for hit in registration.rule_hits.all())
+
+
+def _if_held(registration: Registration) -> Difference:
+    was_reviewed = bool(registration.lane_reviews.all())
+    if _met(registration, RuleEffect.HOLD) or (was_reviewed and not _met(registration, RuleEffect.APPROVE)):
+        return Difference.NONE
+    return Difference.HELD
+
+
+def _if_routed(registration: Registration, *, lane_pks: set[int]) -> Difference:
+    passed = {lane_review.lane_id for lane_review in registration.lane_reviews.all()}
+    return Difference.NONE if lane_pks <= passed else Difference.ROUTED
+
+
+def _if_approved(registration: Registration, *, lane_pks: set[int]) -> Difference:
+    passed = {lane_review.lane_id for lane_review in registration.lane_reviews.all()}
+    settles_all = not lane_pks or passed <= lane_pks
+    if not passed or _met(registration, RuleEffect.HOLD) or _met(registration, RuleEffect.APPROVE):
+        return Difference.NONE
+    if not settles_all:
+        return Difference.NONE
+    return Difference.LET_IN_DECLINED if registration.status == Status.DECLINED else Difference.LET_IN
