@@ -149,7 +149,9 @@ def rehearse(event: Event, rule: Criteria, *, effect: str, lanes: Iterable[Revie
         RuleEffect.APPROVE: functools.partial(_if_approved, lane_pks=lane_pks),
     }
     differ = differences[effect]
-    registrations = event.registrations.verified().select_related("ticket_type").order_by("registered_at", "pk")
+    registrations = (
+        event.registrations.verified().select_related("ticket_type").order_by("registered_at", "pk")
+    )
     for registration in registrations.prefetch_related("lane_reviews", "rule_hits"):
         rehearsal.looked_at += 1
         if rule.fit(registration):
