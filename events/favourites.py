@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
-from events import calendar, programme, releases, withdrawn
+from events import calendar, programme, withdrawn
 from events.audience import Viewer
 from events.models import AgendaSubscription, Event, Favourite
 from events.models.favourites import new_token
@@ -97,8 +97,4 @@ def calendar_of_selection(
 
 def _published_codes(event: Event) -> set[str]:
     """The sessions of the current release, for whomever they are meant."""
-    release = event.current_release
-    if release is None:
-        return set()
-    content = releases.projection(release.pk, release.digest, Viewer.ORGANIZER)
-    return {session["code"] for session in content["sessions"]}
+    return {session.code for session in programme.read(event, viewer=Viewer.ORGANIZER).sessions}

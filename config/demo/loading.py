@@ -13,10 +13,14 @@ from config.demo.dialogue.attendees import OPENED_DAYS_AGO
 from config.demo.dialogue.event import DIALOGUE, FIRST_NOTE, SECOND_NOTE, sessions_first_announced
 from config.demo.event_writer import EventWriter, at
 from config.demo.space_security import HELD_ON, SPACE_SECURITY
-from events import releases
+from events import favourites, releases
 from events.models import Event
 
 SLUGS = (SPACE_SECURITY.slug, DIALOGUE.slug)
+
+
+# Two of them at the same time, so that the page has something to say.
+ORGANIZER_ATTENDS = ("opening", "one-picture", "framework-contract", "export-control", "protecting")
 
 
 class NotADemo(Exception):
@@ -78,6 +82,10 @@ def _load_dialogue(*, now: dt.datetime) -> Event:
     releases.publish(writer.event, by=organizer, note=FIRST_NOTE, now=now - dt.timedelta(days=36))
     writer.write_sessions(DIALOGUE.sessions)
     releases.publish(writer.event, by=organizer, note=SECOND_NOTE, now=now - dt.timedelta(days=2))
+    if organizer:
+        writer.event.refresh_from_db()  # Favourites are of what has been published.
+        attended = {writer.sessions[key][1].code: True for key in ORGANIZER_ATTENDS}
+        favourites.change(organizer, writer.event, attended, now=now)
     let_them_register(
         writer.event,
         ticket_types=writer.ticket_types,

@@ -5,6 +5,8 @@
 
   const link = document.querySelector("[data-my-agenda]");
   if (!link) return;
+  const SESSIONS = "[data-session], .session[id], .cell[id]";
+  const TITLES = ".session__title, .cell__title";
   const KEY = `favourites:${link.dataset.myAgenda}`;
   const said = document.querySelector("[data-favourites-said]");
   const star = document.getElementById("star");
@@ -129,12 +131,18 @@
   }
 
   function addStar(session) {
-    const title = session.querySelector(".session__title");
+    if (session.querySelector("[data-favourite]")) return;
+    const title = session.querySelector(TITLES);
     const button = star.content.firstElementChild.cloneNode(true);
     const words = button.querySelector(".visually-hidden");
     words.textContent = words.textContent.replace("{title}", title.textContent.trim());
     button.dataset.favourite = session.dataset.session || session.id;
+    button.setAttribute("aria-pressed", String(codes().has(button.dataset.favourite)));
     (session.querySelector("[data-choice]") || session).append(button);
+  }
+
+  function addStars() {
+    document.querySelectorAll(SESSIONS).forEach(addStar);
   }
 
   function begin() {
@@ -148,10 +156,11 @@
     }
   }
 
-  document.querySelectorAll("[data-session], .session[id]").forEach(addStar);
-  const whole = document.querySelector("[data-mine]");
   recall();
-  if (whole) {
+  addStars();
+  // Whoever filters the agenda gets other sessions without another page.
+  new MutationObserver(addStars).observe(document.querySelector("main"), { childList: true, subtree: true });
+  if (document.querySelector("[data-mine]")) {
     state.absent = Array.from(codes()).filter((code) => !document.getElementById(code));
     keep();
   }

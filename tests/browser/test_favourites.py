@@ -265,6 +265,21 @@ def test_what_could_not_be_saved_is_saved_later(
     assert in_the_account(ada, forum) == ["Closing"]
 
 
+def test_sessions_that_come_without_another_page_have_stars(open_page: OpenPage, forum: Event):
+    page = open_page(AGENDA)
+    star(page, "Orbits").click()
+    page.evaluate(
+        """async (address) => {
+          const fresh = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+          document.querySelector("main").replaceChildren(...fresh.querySelector("main").children);
+        }""",
+        AGENDA,
+    )
+    expect(star(page, "Orbits")).to_have_attribute("aria-pressed", "true")
+    star(page, "Closing").click()
+    expect(count(page)).to_have_text("My agenda 2")
+
+
 def test_windows_of_one_browser_agree(open_page: OpenPage, forum: Event):
     first = open_page(AGENDA)
     second = first.context.new_page()

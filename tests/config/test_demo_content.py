@@ -1,6 +1,7 @@
 """What a fresh installation shows."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -13,7 +14,7 @@ from config.demo import loading
 from config.demo.dialogue.attendees import story
 from config.demo.dialogue.event import DIALOGUE
 from config.demo.space_security import SPACE_SECURITY
-from events import agenda, checks, differences, programme, releases
+from events import agenda, checks, differences, favourites, programme, releases
 from events.models import Appearance, AppearanceRole, Audience, Event, Session, SessionKind
 from notifications import placeholders
 from notifications.models import Message, Reminder
@@ -41,6 +42,14 @@ def real() -> Event:
 @pytest.fixture
 def invented() -> Event:
     return Event.objects.get(slug=DIALOGUE.slug)
+
+
+def test_the_organizer_has_an_agenda_in_which_two_sessions_overlap(invented):
+    organizer = User.objects.get(email="organizer@example.org")
+    marked = favourites.shown(organizer, invented)
+    assert len(marked) == len(loading.ORGANIZER_ATTENDS)
+    sessions = [programme.read(invented).session(code) for code in marked]
+    assert [later.title for first, later in pairwise(sessions) if later.starts_at < first.ends_at] != []
 
 
 # --- The event of 2024 ---------------------------------------------------------------------
