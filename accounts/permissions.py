@@ -30,6 +30,7 @@ class Action(models.TextChoices):
     SEE_ATTENDEES = "see_attendees", _("see who has registered")
     REVIEW_REGISTRATIONS = "review_registrations", _("decide who may come")
     DECIDE_IN_LANES = "decide_in_lanes", _("decide in the review lanes in which one is named")
+    MANAGE_INVOICES = "manage_invoices", _("see invoices and say what was paid")
     EXPORT_ATTENDEES = "export_attendees", _("export attendee lists")
 
 

@@ -150,6 +150,9 @@ DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "Plenary <plenary@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MESSAGE_ID_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
 
+# Dotted paths of the classes through which invoices can be paid; registrations/payments.py says what each is.
+PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=[])
+
 # --- Languages and time --------------------------------------------------------------------
 
 # The languages that content has columns for; LANGUAGES says which of them readers are offered.
@@ -265,5 +268,9 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # It tells of each font that it makes smaller for a paper.
+        "fontTools": {"level": "WARNING"},
+    },
 }

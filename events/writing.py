@@ -63,6 +63,11 @@ def day(date: dt.date) -> str:
     return formats.date_format(date, customs().day)
 
 
+def plain_day(date: dt.date) -> str:
+    """A date without its weekday."""
+    return formats.date_format(date, customs().plain_day)
+
+
 def short_day(date: dt.date) -> str:
     """A date with its weekday and without its year."""
     return formats.date_format(date, customs().short_day)

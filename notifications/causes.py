@@ -1,11 +1,18 @@
 """What a message is about: the committed row that owes it, as one unique word.
 
-The word is ``status:<status change>``, ``repeated:<repeated registration>``, ``question:<question>`` or
-``reminder:<reminder>:<registration>``; the database lets each stand once, so nothing is owed twice.
+The word is ``status:<status change>``, ``repeated:<repeated registration>``, ``question:<question>``,
+``invoice:<invoice change>`` or ``reminder:<reminder>:<registration>``; the database lets each stand once,
+so nothing is owed twice.
 """
 
 from notifications.models import Message, MessageKind, Reminder
-from registrations.models import Registration, RepeatedRegistration, ReviewQuestion, StatusChange
+from registrations.models import (
+    InvoiceChange,
+    Registration,
+    RepeatedRegistration,
+    ReviewQuestion,
+    StatusChange,
+)
 
 
 def status(change: StatusChange) -> str:
@@ -18,6 +25,10 @@ def repeated(repetition: RepeatedRegistration) -> str:
 
 def question(question: ReviewQuestion) -> str:
     return f"{MessageKind.QUESTION}:{question.pk}"
+
+
+def invoice(change: InvoiceChange) -> str:
+    return f"{MessageKind.INVOICE}:{change.pk}"
 
 
 def reminder(reminder: Reminder, registration: Registration) -> str:

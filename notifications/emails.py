@@ -25,8 +25,18 @@ from events.writing import customs, day
 from notifications import causes, placeholders, reminders
 from notifications.models import Message, MessageKind, Reminder
 from registrations import review, verification
-from registrations.models import Registration, ReviewQuestion, Status, StatusChange
+from registrations.invoice_papers import invoice_paper, receipt_paper
+from registrations.invoices import DETAILS_CORRECTED
+from registrations.models import (
+    InvoiceChange,
+    InvoiceState,
+    Registration,
+    ReviewQuestion,
+    Status,
+    StatusChange,
+)
 from registrations.personal_calendar import personal_calendar
+from registrations.prices import in_words
 
 # Which letter each legal move of a registration owes: all of them owe one.
 LETTERS: dict[tuple[str, str], str] = {
@@ -53,6 +63,15 @@ LETTERS: dict[tuple[str, str], str] = {
 VERIFY_LETTER = "verify"
 REPEATED_LETTER = "repeated"
 QUESTION_LETTER = "asked"
+# Which letter a change of an invoice owes; the others owe none.
+INVOICE_LETTERS: dict[str, str] = {
+    InvoiceState.OPEN: "invoice",
+    InvoiceState.PAID: "receipt",
+    InvoiceState.VOID: "invoice_void",
+    InvoiceState.WAIVED: "invoice_waived",
+    InvoiceState.REFUND_DUE: "refund_due",
+    InvoiceState.REFUNDED: "refunded",
+}
 
 ProgrammeIn = Callable[[str], Programme]
 """What the event's programme is in a language."""
@@ -96,6 +115,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
         mail.attach_alternative(render_to_string("emails/layout.html", context), "text/html")
         if message.for_status == Status.CONFIRMED:
             mail.attach(_calendar(registration, programme))
+        if message.kind == MessageKind.INVOICE and (paper := _paper(message)):
+            mail.attach(*paper)
     return mail
 
 
@@ -220,6 +241,13 @@ def _letter(
         context["question"] = ReviewQuestion.objects.get(pk=causes.pk_of(message)).text
     elif message.for_status == Status.DECLINED:
         context["words"] = review.words_for_attendee(registration)
+    if message.kind == MessageKind.INVOICE:
+        invoice = _invoice_change(message).invoice
+        context |= {
+            "invoice": invoice,
+            "amount": in_words(invoice.total, invoice.currency),
+            "due": day(invoice.due_on),
+        }
     return Letter(
         subject=_one_line(render_to_string(f"emails/{name}.subject.txt", context)),
         body=render_to_string(f"emails/{name}.txt", context).strip(),
@@ -234,6 +262,8 @@ def _letter_name(message: Message, registration: Registration) -> str:
         return VERIFY_LETTER
     if not message.registration.is_verified:
         return REPEATED_LETTER
+    if message.kind == MessageKind.INVOICE:
+        return INVOICE_LETTERS[_invoice_change(message).to_state]
     change = StatusChange.objects.get(pk=causes.pk_of(message))
     return LETTERS[change.from_status, change.to_status]
 
@@ -246,6 +276,27 @@ def _to_verify(registration: Registration, programme: Programme) -> dict[str, ob
         "code": f"{code[:4]} {code[4:]}",
         "until": _moment(registration.registered_at + verification.HOLDS_FOR, programme),
     }
+
+
+def invoice_letter(change: InvoiceChange) -> str | None:
+    """The letter that a change of an invoice owes; none where another invoice takes its place."""
+    is_replaced = change.to_state == InvoiceState.VOID and change.reason == DETAILS_CORRECTED
+    return None if is_replaced else INVOICE_LETTERS.get(change.to_state)
+
+
+def _invoice_change(message: Message) -> InvoiceChange:
+    return InvoiceChange.objects.select_related("invoice__event").get(pk=causes.pk_of(message))
+
+
+def _paper(message: Message) -> tuple[str, bytes, str] | None:
+    """The paper that comes with a letter about an invoice."""
+    change = _invoice_change(message)
+    invoice = change.invoice
+    if change.to_state == InvoiceState.OPEN:
+        return f"{invoice.number}.pdf", invoice_paper(invoice), "application/pdf"
+    if change.to_state == InvoiceState.PAID:
+        return f"{invoice.receipt_number}.pdf", receipt_paper(invoice), "application/pdf"
+    return None
 
 
 def _layout(letter: Letter, registration: Registration, programme: Programme) -> dict[str, object]:

@@ -69,6 +69,7 @@ class MessageKind(models.TextChoices):
     REPEATED = "repeated", _("Registered again")
     QUESTION = "question", _("Question of the review")
     REMINDER = "reminder", _("Reminder")
+    INVOICE = "invoice", _("Invoice")
 
 
 class MessageState(models.TextChoices):

@@ -1,12 +1,13 @@
 """What mail is owed, who is sending it, and what became of it.
 
 The database is the queue of record. A message is owed when a committed row says so (a change of
-status, a repeated registration, a question of the review, a due reminder); ``plan`` turns these rows
-into messages, and doing so twice owes once. ``deliver_due`` claims one message at a time, by a
-conditional UPDATE on the message's own columns, and holds it by a lease: what a killed worker had
-claimed is due again when its lease ends. Each claim counts as an attempt and sends at most once,
-always under the same Message-ID. One window remains: a worker that dies after the mail server has
-accepted a mail and before the row says so leaves a message that will be sent a second time.
+status or of an invoice, a repeated registration, a question of the review, a due reminder);
+``plan`` turns these rows into messages, and doing so twice owes once. ``deliver_due`` claims one
+message at a time, by a conditional UPDATE on the message's own columns, and holds it by a lease:
+what a killed worker had claimed is due again when its lease ends. Each claim counts as an attempt
+and sends at most once, always under the same Message-ID. One window remains: a worker that dies
+after the mail server has accepted a mail and before the row says so leaves a message that will be
+sent a second time.
 
 This module alone moves a message from one state to another:
 
@@ -32,10 +33,16 @@ from notifications import causes, emails, reminders
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
 from registrations import review
-from registrations.models import RepeatedRegistration, ReviewQuestion, Status, StatusChange
+from registrations.models import (
+    InvoiceChange,
+    RepeatedRegistration,
+    ReviewQuestion,
+    Status,
+    StatusChange,
+)
 
 Clock = Callable[[], dt.datetime]
-Cause = TypeVar("Cause", StatusChange, RepeatedRegistration, ReviewQuestion)
+Cause = TypeVar("Cause", StatusChange, RepeatedRegistration, ReviewQuestion, InvoiceChange)
 
 logger = structlog.get_logger(__name__)
 
@@ -74,6 +81,7 @@ def plan(*, now: dt.datetime) -> int:
         _plan_changes(StatusChange, _status_message, now=now)
         + _plan_changes(RepeatedRegistration, _repeated_message, now=now)
         + _plan_changes(ReviewQuestion, _question_message, now=now)
+        + _plan_changes(InvoiceChange, _invoice_message, now=now)
         + _plan_reminders(now=now)
     )
 
@@ -118,7 +126,7 @@ def owe_again(messages: models.QuerySet[Message], *, now: dt.datetime) -> int:
 
 
 def _plan_changes(
-    model: type[Cause], message_of: Callable[[Cause, dt.datetime], Message], *, now: dt.datetime
+    model: type[Cause], message_of: Callable[[Cause, dt.datetime], Message | None], *, now: dt.datetime
 ) -> int:
     """Owe what the unannounced rows of model say, and mark them announced in the same transaction."""
     unannounced = model.objects.filter(is_announced=False).order_by("pk")
@@ -127,7 +135,7 @@ def _plan_changes(
     while unannounced.exists():
         with transaction.atomic():
             batch = list(unannounced[:PLANNED_AT_ONCE])
-            _owe(message_of(cause, now) for cause in batch)
+            _owe(message for cause in batch if (message := message_of(cause, now)))
             model.objects.filter(pk__in=[cause.pk for cause in batch]).update(is_announced=True)
         planned += len(batch)
     return planned
@@ -161,6 +169,19 @@ def _question_message(question: ReviewQuestion, now: dt.datetime) -> Message:
         registration_id=question.registration_id,
         created_at=now,
         due_at=question.asked_at,
+    )
+
+
+def _invoice_message(change: InvoiceChange, now: dt.datetime) -> Message | None:
+    """None for what is the staff's own business, or is said by the invoice that replaces this one."""
+    if emails.invoice_letter(change) is None:
+        return None
+    return Message(
+        about=causes.invoice(change),
+        kind=MessageKind.INVOICE,
+        registration_id=change.invoice.registration_id,
+        created_at=now,
+        due_at=change.changed_at,
     )
 
 
@@ -277,6 +298,10 @@ def _why_not(message: Message, *, now: dt.datetime) -> str:
         if now - message.created_at > reminders.PLANNED_WITHIN:
             return "It is too late to remind"
         return reminders.why_not(message.reminder, registration, now=now)
+    if message.kind == MessageKind.INVOICE:
+        change = InvoiceChange.objects.select_related("invoice").get(pk=causes.pk_of(message))
+        is_so_still = change.invoice.state == change.to_state
+        return "" if is_so_still else f"The invoice is {change.invoice.get_state_display()} now"
     if message.kind == MessageKind.QUESTION and not review.is_waiting_for_answer(causes.pk_of(message)):
         return "The question needs no answer any more"
     holds_for = {

@@ -1,10 +1,11 @@
-"""What time alone decides about registrations: looked at in each pass over what is due."""
+"""What nobody does by hand about registrations: looked at in each pass over what is due."""
 
 import datetime as dt
 
-from registrations import verification
+from registrations import invoices, verification
 
 
 def keep(*, now: dt.datetime) -> None:
     """Do what has become due. Safe to run twice, also at the same time."""
     verification.delete_ended(now=now)
+    invoices.settle(now=now)

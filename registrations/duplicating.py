@@ -1,11 +1,11 @@
-"""Which ticket types the draft of a next event starts with."""
+"""Which ticket types and invoice terms the draft of a next event starts with."""
 
 import datetime as dt
 
 from events import scheduling
 from events.duplicating import unsaved_copy
 from events.models import Event
-from registrations.models import TicketType
+from registrations.models import InvoiceTerms, TicketType
 
 
 def copy_ticket_types(event: Event, *, to: Event, weeks: int) -> list[TicketType]:
@@ -24,3 +24,12 @@ def copy_ticket_types(event: Event, *, to: Event, weeks: int) -> list[TicketType
         )
         for ticket_type in event.ticket_types.all()
     )
+
+
+def copy_invoice_terms(event: Event, *, to: Event) -> None:
+    """The terms of event, if it has any; the numbers begin with the next event's own address."""
+    terms = InvoiceTerms.objects.filter(event=event).first()
+    if terms is not None:
+        unsaved_copy(
+            terms, event_id=to.pk, number_prefix=to.slug.upper()[:30], invoices_issued=0, receipts_issued=0
+        ).save(force_insert=True)

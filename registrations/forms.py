@@ -15,7 +15,7 @@ from django_countries import countries
 
 from events.models import Event
 from registrations import addresses, answers, names, offers, organizations
-from registrations.models import Registration, TicketType
+from registrations.models import BillingDetails, Registration, TicketType
 from speakers.models import NameOrder, Sector
 
 # Languages in which people give their family name first.
@@ -156,6 +156,24 @@ class ChangeForm(DetailsForm):
         return answers.change(self.instance, self.details(), now=now)
 
 
+class BillingForm(forms.ModelForm):
+    """Whom the invoice is made out to."""
+
+    class Meta:
+        model = BillingDetails
+        fields = ["name", "address", "tax_number", "reference"]
+        field_classes = {"name": OneLineField, "tax_number": OneLineField, "reference": OneLineField}
+        widgets = {"address": forms.Textarea(attrs={"rows": 4, "autocomplete": "billing street-address"})}
+        labels = {"name": _("Made out to")}
+        help_texts = {
+            "name": _("The organization or person who pays."),
+            "address": _("As it is to stand on the invoice."),
+            "tax_number": _("Where your bookkeeping needs it, for example a VAT identification number."),
+            "reference": _("For example an order number; it is printed on the invoice."),
+        }
+        error_messages = {"name": {"required": _("Write who pays.")}}
+
+
 @dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket type to choose: its radio button and what to know before choosing it."""
@@ -163,6 +181,8 @@ class TicketCard:
     radio: BoundWidget
     ticket_type: TicketType
     availability: str
+    price: str
+    """What it costs, in words; empty where it is free."""
 
 
 class RegistrationForm(DetailsForm):
@@ -208,4 +228,6 @@ class RegistrationForm(DetailsForm):
     def ticket_cards(self) -> Iterator[TicketCard]:
         for radio in self["ticket_type"].subwidgets:
             ticket_type = radio.data["value"].instance
-            yield TicketCard(radio, ticket_type, offers.availability(ticket_type))
+            yield TicketCard(
+                radio, ticket_type, offers.availability(ticket_type), offers.price_in_words(ticket_type)
+            )

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from events.models import Event
+from registrations import prices
 from registrations.models import TicketType, TicketTypeQuerySet
 
 # How many seats are left is told in steps. An exact number would tell whoever tries somebody
@@ -46,6 +47,16 @@ def availability(ticket_type: TicketType) -> str:
         if ticket_type.seats_left > step:
             return _("More than %(count)d seats left") % {"count": step}
     return _("Few seats left")
+
+
+def price_in_words(ticket_type: TicketType) -> str:
+    """What attending costs, tax included; empty where it is free."""
+    if not ticket_type.price:
+        return ""
+    amount = prices.in_words(ticket_type.price, ticket_type.currency)
+    if ticket_type.tax_percent:
+        return _("%(amount)s, tax included, payable on invoice") % {"amount": amount}
+    return _("%(amount)s, payable on invoice") % {"amount": amount}
 
 
 def _closes_at(ticket_type: TicketType, event: Event) -> dt.datetime:

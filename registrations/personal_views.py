@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import programme
-from registrations import offers, organizations, seats
+from registrations import invoices, offers, organizations, payments, seats
 from registrations.forms import ChangeForm
 from registrations.models import Registration, Status
 from registrations.personal_calendar import personal_calendar
@@ -40,7 +40,7 @@ def personal(*, referrer_policy: str) -> Callable[[View], View]:
 @personal(referrer_policy="no-referrer")
 @require_safe
 def registration(request: HttpRequest, token: str) -> HttpResponse:
-    own = _own(token)
+    own = own_registration(token)
     if not own.is_verified:
         return redirect("registrations:verify", own.event.slug, token)
     return _page(request, own)
@@ -51,13 +51,13 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
 @personal(referrer_policy="same-origin")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, token: str) -> HttpResponse:
-    own = _verified(token)
+    own = verified_registration(token)
     if not _is_changeable(own):
         return _page(request, own, is_refused=True)
     form = ChangeForm(request.POST if request.method == "POST" else None, instance=own)
     if form.is_valid():
         if not form.write(now=timezone.now()):
-            return _page(request, _own(token), is_refused=True)
+            return _page(request, own_registration(token), is_refused=True)
         messages.success(request, _("Your details have been changed."))
         return redirect("registrations:registration", token)
     context = {
@@ -72,7 +72,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
 @personal(referrer_policy="same-origin")
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
-    own = _verified(token)
+    own = verified_registration(token)
     if not _is_changeable(own):
         return _page(request, own, is_refused=True)
     if request.method != "POST":
@@ -81,14 +81,14 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     try:
         seats.cancel(own, now=timezone.now())
     except seats.IllegalMove:
-        return _page(request, _own(token), is_refused=True)
+        return _page(request, own_registration(token), is_refused=True)
     return redirect("registrations:registration", token)
 
 
 @personal(referrer_policy="no-referrer")
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
-    own = _verified(token)
+    own = verified_registration(token)
     return HttpResponse(
         personal_calendar(own),
         content_type="text/calendar; charset=utf-8",
@@ -107,6 +107,9 @@ def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) 
         "is_changeable": _is_changeable(own),
         "can_register_anew": _can_register_anew(own),
         "is_refused": is_refused,
+        "price": invoices.price_of(own),
+        "invoice": own.invoices.first(),
+        "payment_providers": list(payments.providers().values()),
     }
     return render(request, "registrations/registration.html", context, status=409 if is_refused else 200)
 
@@ -122,14 +125,15 @@ def _can_register_anew(own: Registration) -> bool:
     return offers.on_offer(own.event, now=timezone.now()).exists()
 
 
-def _verified(token: str) -> Registration:
-    own = _own(token)
+def verified_registration(token: str) -> Registration:
+    """The registration whose secret address somebody has; for anybody else it does not exist (404)."""
+    own = own_registration(token)
     if not own.is_verified:
         raise Http404
     return own
 
 
-def _own(token: str) -> Registration:
+def own_registration(token: str) -> Registration:
     registrations = (
         Registration.objects.filter(event__current_release__isnull=False)
         .select_related("event__current_release", "ticket_type")

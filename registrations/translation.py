@@ -2,7 +2,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from accounts.permissions import Action
 from events import event_texts
-from registrations.models import ReviewLane, ReviewReason, ReviewRule, RuleHit, TicketType
+from registrations.models import InvoiceTerms, ReviewLane, ReviewReason, ReviewRule, RuleHit, TicketType
 
 
 @register(TicketType)
@@ -23,6 +23,11 @@ class ReviewReasonTranslation(TranslationOptions):
 @register([ReviewRule, RuleHit])
 class ExplanationTranslation(TranslationOptions):
     fields = ("explanation",)
+
+
+@register(InvoiceTerms)
+class InvoiceTermsTranslation(TranslationOptions):
+    fields = ("issuer", "address", "payment_details")
 
 
 event_texts.register(
@@ -47,5 +52,12 @@ event_texts.register(
     ReviewRule,
     rows=lambda event: ReviewRule.objects.filter(event=event),
     where=lambda rule: rule.explanation,
+    action=Action.MANAGE_REGISTRATION,
+)
+
+event_texts.register(
+    InvoiceTerms,
+    rows=lambda event: InvoiceTerms.objects.filter(event=event),
+    where=lambda terms: terms.issuer,
     action=Action.MANAGE_REGISTRATION,
 )

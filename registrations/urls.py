@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from registrations import personal_views, verification_views, views
+from registrations import invoice_views, personal_views, verification_views, views
 
 app_name = "registrations"
 
@@ -17,5 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<slug:token>/change/", personal_views.change, name="change"),
     path("registrations/<slug:token>/cancel/", personal_views.cancel, name="cancel"),
     path("registrations/<slug:token>/event.ics", personal_views.calendar, name="calendar"),
+    path("registrations/<slug:token>/invoice.pdf", invoice_views.invoice_pdf, name="invoice_pdf"),
+    path("registrations/<slug:token>/receipt.pdf", invoice_views.receipt_pdf, name="receipt_pdf"),
+    path("registrations/<slug:token>/billing/", invoice_views.billing, name="billing"),
+    path("registrations/<slug:token>/pay/<slug:provider>/", invoice_views.pay, name="pay"),
+    path("payments/<slug:provider>/notice/", invoice_views.payment_notice, name="payment_notice"),
     path("staff/", include("registrations.desk.urls")),
 ]

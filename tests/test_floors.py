@@ -11,8 +11,8 @@ import pytest
 from tests.source import APPS, modules
 
 MODELS, IDEAS, FORMS, VIEWS, URLS = range(5)
-# A table of words that the models' own choices are made of.
-BESIDE_THE_MODELS = {"accounts.permissions"}
+# Tables of words that the models' own choices are made of.
+BESIDE_THE_MODELS = {"accounts.permissions", "registrations.prices"}
 
 
 def level(module: str) -> int:

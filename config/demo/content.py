@@ -139,6 +139,8 @@ class TicketTypeEntry:
     description: Text
     capacity: int | None
     needs_review: bool = False
+    price: int = 0
+    """In yen, with ten percent of tax in it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from config.demo.content import EventEntry, Part, SessionEntry, VenueEntry, in_l
 from events.models import Appearance, Event, EventOrganization, EventSeries, Room, Session, Track, Venue
 from notifications.models import Reminder
 from registrations.models import TicketType
+from registrations.prices import Currency
 
 TEXTS = ("title", "short_title", "summary", "description", "agenda_note", "practical", "privacy_notice")
 
@@ -102,6 +103,9 @@ class EventWriter:
                 event=self.event,
                 capacity=entry.capacity,
                 needs_review=entry.needs_review,
+                price=entry.price,
+                currency=Currency.JPY if entry.price else "",
+                tax_percent=10 if entry.price else 0,
                 order=order,
                 **in_languages("name", entry.name),
                 **in_languages("description", entry.description),

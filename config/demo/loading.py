@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Role
-from config.demo import accounts, dates
+from config.demo import accounts, billing, dates
 from config.demo.admission import let_them_register
 from config.demo.dialogue.attendees import OPENED_DAYS_AGO
 from config.demo.dialogue.event import DIALOGUE, FIRST_NOTE, SECOND_NOTE, sessions_first_announced
@@ -93,6 +93,8 @@ def _load_dialogue(*, now: dt.datetime) -> Event:
         reviewer=accounts.account(Role.REVIEWER),
         today=today,
     )
+    billing.write_terms(writer.event)
+    billing.invoice_those_confirmed(writer.event, by=organizer, now=now)
     return writer.event
 
 

@@ -41,6 +41,8 @@ class TicketTypeForm(EventBoundForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        if values.get("price") and not values.get("currency"):
+            self.add_error("currency", gettext("Say in which currency the price is."))
         message = gettext("The ticket type must close after it opens.")
         clock.check_order(self, "opens_at", "closes_at", message=message)
         return values
@@ -59,6 +61,7 @@ class TicketTypeAdmin(EventScopedAdmin, BilingualAdmin):
     fieldsets = (
         (None, {"fields": ("name", "description")}),
         (_("Seats"), {"fields": (("capacity", "seats_taken", "waiting"), "needs_review")}),
+        (_("Price"), {"fields": (("price", "currency", "tax_percent"),)}),
         (_("When it is on offer"), {"fields": (("opens_at", "closes_at"), "order")}),
     )
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.permissions import Action
 from events.models import Event
 from events.models.events import EventQuerySet
+from registrations.models import InvoiceTerms
 
 View = Callable[..., HttpResponseBase]
 
@@ -35,7 +36,10 @@ def events_at_desk(user: User) -> EventQuerySet:
         return Exists(Event.objects.allowing(user, action).filter(pk=OuterRef("pk")))
 
     return Event.objects.allowing(user, Action.SEE_ATTENDEES).annotate(
-        may_review=allows(Action.REVIEW_REGISTRATIONS), may_export=allows(Action.EXPORT_ATTENDEES)
+        may_review=allows(Action.REVIEW_REGISTRATIONS),
+        may_export=allows(Action.EXPORT_ATTENDEES),
+        may_invoice=allows(Action.MANAGE_INVOICES),
+        has_invoices=Exists(InvoiceTerms.objects.filter(event=OuterRef("pk"))),
     )
 
 

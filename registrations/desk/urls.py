@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from registrations.desk import views
+from registrations.desk import invoice_views, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("<slug:slug>/attendees/", views.attendees, name="attendees"),
     path("<slug:slug>/attendees/<int:pk>/", views.attendee, name="attendee"),
     path("<slug:slug>/review/", views.review, name="review"),
+    path("<slug:slug>/invoices/", invoice_views.invoices, name="invoices"),
+    path("<slug:slug>/invoices/<int:pk>/", invoice_views.invoice, name="invoice"),
+    path(
+        "<slug:slug>/invoices/<int:pk>/invoice.pdf",
+        invoice_views.paper,
+        {"kind": "invoice"},
+        name="invoice_paper",
+    ),
+    path(
+        "<slug:slug>/invoices/<int:pk>/receipt.pdf",
+        invoice_views.paper,
+        {"kind": "receipt"},
+        name="receipt_paper",
+    ),
     path("<slug:slug>/export/", views.export_attendees, name="export"),
     path("<slug:slug>/exports/", views.exports, name="exports"),
 ]

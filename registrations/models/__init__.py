@@ -1,5 +1,12 @@
 from registrations.models.answers import AnswerChange
 from registrations.models.exports import Export, ExportFormat
+from registrations.models.invoices import (
+    BillingDetails,
+    Invoice,
+    InvoiceChange,
+    InvoiceState,
+    InvoiceTerms,
+)
 from registrations.models.registrations import (
     LIVE,
     SEATED,
@@ -35,8 +42,13 @@ __all__ = [
     "UNDECIDED",
     "VERIFIED",
     "AnswerChange",
+    "BillingDetails",
     "Export",
     "ExportFormat",
+    "Invoice",
+    "InvoiceChange",
+    "InvoiceState",
+    "InvoiceTerms",
     "LaneReview",
     "LaneReviewQuerySet",
     "LaneReviewer",

@@ -3,10 +3,12 @@
 import datetime as dt
 from typing import ClassVar
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from registrations.prices import Currency
 
 
 class TicketTypeQuerySet(models.QuerySet["TicketType"]):
@@ -36,6 +38,23 @@ class TicketType(models.Model):
         default=False,
         help_text=_("A registration is confirmed only when staff have decided on it."),
     )
+    price = models.DecimalField(
+        _("price"),
+        max_digits=11,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("Tax included, payable on invoice; 0 where it is free."),
+    )
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True)
+    tax_percent = models.DecimalField(
+        _("tax in percent"),
+        max_digits=4,
+        decimal_places=2,
+        default=0,
+        validators=[MinValueValidator(0)],
+        help_text=_("Contained in the price, for example 10."),
+    )
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     order = models.PositiveIntegerField(_("order"), default=0)
@@ -51,6 +70,11 @@ class TicketType(models.Model):
                 condition=models.Q(capacity__isnull=True) | models.Q(seats_taken__lte=models.F("capacity")),
                 name="ticket_type_sells_no_seat_twice",
                 violation_error_message=_("More seats are taken than this capacity allows."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price=0) | models.Q(price__gt=0, currency__gt=""),
+                name="ticket_type_price_has_a_currency",
+                violation_error_message=_("Say in which currency the price is."),
             ),
             models.CheckConstraint(
                 condition=models.Q(opens_at__isnull=True)

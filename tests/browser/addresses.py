@@ -7,7 +7,7 @@ from django.urls import reverse
 from config.demo.dialogue.event import DIALOGUE
 from config.demo.space_security import SPACE_SECURITY
 from events.models import Event, SessionKind
-from registrations.models import Registration, Status
+from registrations.models import Invoice, InvoiceState, Registration, Status
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ def attendees() -> Tour:
             reverse("registrations:verify", args=[slug, of_status[Status.UNVERIFIED]]),
             reverse("registrations:change", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:registration", args=[_invoiced(InvoiceState.OPEN).registration.token]),
+            reverse("registrations:billing", args=[_invoiced(InvoiceState.OPEN).registration.token]),
+            reverse("registrations:registration", args=[_invoiced(InvoiceState.PAID).registration.token]),
         ]
     )
 
@@ -70,6 +73,9 @@ def desk() -> Tour:
             reverse("registrations:attendees", args=[slug]) + "?country=JP&status=confirmed",
             reverse("registrations:attendee", args=[slug, registration.pk]),
             reverse("registrations:review", args=[slug]),
+            reverse("registrations:invoices", args=[slug]),
+            reverse("registrations:invoice", args=[slug, _invoiced(InvoiceState.OPEN).pk]),
+            reverse("registrations:invoice", args=[slug, _invoiced(InvoiceState.PAID).pk]),
             reverse("registrations:export", args=[slug]),
             reverse("registrations:exports", args=[slug]),
         ],
@@ -90,6 +96,7 @@ def admin() -> Tour:
             reverse("admin:events_session_changelist") + f"?event={event.pk}",
             reverse("admin:events_session_change", args=[session.pk]),
             reverse("admin:registrations_tickettype_change", args=[event.ticket_types.earliest("pk").pk]),
+            reverse("admin:registrations_invoiceterms_change", args=[event.invoice_terms.pk]),
             reverse("admin:notifications_reminder_change", args=[event.reminders.earliest("pk").pk]),
             reverse("admin:events_agendarelease_changelist") + f"?event={event.pk}",
             reverse("admin:speakers_speaker_changelist"),
@@ -101,6 +108,10 @@ def admin() -> Tour:
 
 def tours() -> list[Tour]:
     return [public(), attendees(), desk(), admin()]
+
+
+def _invoiced(state: InvoiceState) -> Invoice:
+    return Invoice.objects.filter(state=state).earliest("serial")
 
 
 def _dialogue() -> Event:

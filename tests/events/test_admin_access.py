@@ -12,7 +12,7 @@ from events import releases
 from events.admin.scope import EventScopedAdmin
 from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Venue
 from notifications.models import Message, MessageKind, Reminder
-from registrations.models import Export
+from registrations.models import Export, InvoiceTerms
 from speakers.models import Affiliation, Organization, Speaker
 from tests.builders import (
     make_affiliation,
@@ -63,6 +63,7 @@ def make_world():
         export,
         releases.publish(event, by=None, now=now),
         StaffRole.objects.create(user=make_user(), event=event, role=Role.DOOR),
+        InvoiceTerms.objects.create(event=event, issuer_en="Chamber", number_prefix=event.slug),
     ]
     return event, {type(row): row for row in rows}
 

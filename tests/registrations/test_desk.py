@@ -25,6 +25,7 @@ PAGES = {
     "attendees": Action.SEE_ATTENDEES,
     "attendee": Action.SEE_ATTENDEES,
     "review": Action.REVIEW_REGISTRATIONS,
+    "invoices": Action.MANAGE_INVOICES,
     "export": Action.EXPORT_ATTENDEES,
     "exports": Action.EXPORT_ATTENDEES,
 }

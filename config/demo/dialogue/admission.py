@@ -19,6 +19,7 @@ TICKET_TYPES = {
             "規模を問わず、企業および業界団体の方。両日およびレセプションに参加いただけます。",
         ),
         capacity=60,
+        price=33_000,
     ),
     "academia-press": TicketTypeEntry(
         name=("Academia and press", "学術・報道関係者"),

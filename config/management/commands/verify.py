@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import releases
 from notifications import reminders
-from registrations import review, seats
+from registrations import invoices, review, seats
 
 
 class Command(BaseCommand):
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             *releases.breaches(),
             *seats.breaches(now=timezone.now()),
             *review.breaches(),
+            *invoices.breaches(),
             *reminders.breaches(),
         ]
         for breach in breaches:
