@@ -41,12 +41,18 @@ class PublicEditions:
         self._looked_at = -math.inf
         self._releases: dict[str, int] | None = None
         self._editions: dict[str, str] = {}
+        self._sources: dict[str, AgendaRelease] = {}
         self._of_all = ""
 
     def current(self, slug: str | None) -> str:
         """A name for the edition of the event, or of all events together; "" for one not published."""
         self._look_if_it_is_time()
         return self._of_all if slug is None else self._editions.get(slug, "")
+
+    def release(self, slug: str) -> AgendaRelease | None:
+        """What the public reads of the event, without the weight of its content; None if not published."""
+        self._look_if_it_is_time()
+        return self._sources.get(slug)
 
     def look_again(self) -> None:
         """Something was published: look before the next answer."""
@@ -57,6 +63,7 @@ class PublicEditions:
         self.look_again()
         self._releases = None
         self._editions = {}
+        self._sources = {}
         self._of_all = ""
 
     def _is_known_for(self, seconds: float) -> bool:
@@ -90,13 +97,16 @@ class PublicEditions:
         before = self._releases or {}
         editions = {slug: self._editions[slug] for slug in releases if releases[slug] == before.get(slug)}
         changed = [pk for slug, pk in releases.items() if slug not in editions]
-        rows = AgendaRelease.objects.filter(pk__in=changed).values_list("event__slug", "editions")
-        for slug, row in rows:
-            edition = row[str(Viewer.PUBLIC.value)]
+        sources = {slug: self._sources[slug] for slug in editions}
+        found = AgendaRelease.objects.filter(pk__in=changed).select_related("event")
+        for release in found.only("event__slug", "event", "digest", "editions"):
+            slug, edition = release.event.slug, release.editions[str(Viewer.PUBLIC.value)]
+            sources[slug] = release
             editions[slug] = f"{edition['number']}-{edition['digest']}"
         names = "\n".join(f"{slug} {editions[slug]}" for slug in sorted(editions))
         self._of_all = hashlib.sha256(names.encode()).hexdigest()
         self._editions = editions
+        self._sources = sources
         self._releases = releases
 
 

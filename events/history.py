@@ -17,15 +17,25 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events import audience, differences
 from events.audience import Viewer
-from events.differences import CHANGE_LABELS, Detail
+from events.differences import CHANGE_LABELS, ChangeKind, Detail
 from events.models import AgendaRelease, Event
 from events.texts import Text, choose
 
 EDITIONS_AT_ONCE = 10
 CHANGES_OF_AN_EDITION = 100
+# A cancelled session has a mark of its own, and one that is gone has none.
+WORDS_OF_MARKS = {
+    ChangeKind.ADDED: pgettext_lazy("session", "New"),
+    ChangeKind.REINSTATED: gettext_lazy("Takes place after all"),
+    ChangeKind.MOVED: pgettext_lazy("session", "Moved"),
+    ChangeKind.RETITLED: pgettext_lazy("session", "New title"),
+    ChangeKind.PEOPLE: gettext_lazy("People changed"),
+    ChangeKind.EDITED: gettext_lazy("Edited"),
+}
 KINDS_IN_ORDER = {kind: place for place, kind in enumerate(CHANGE_LABELS)}
 
 
@@ -70,6 +80,23 @@ class History:
     editions: list[ToldEdition]
     older_than: int | None
     first: Edition
+
+
+def latest(release: AgendaRelease, *, viewer: Viewer = Viewer.PUBLIC, language: str) -> dict[str, str]:
+    """What the latest edition changed of each session, in a word; nothing for the first edition."""
+    own = release.editions[str(viewer.value)]
+    editions = _editions(release.event_id, release.pk, release.digest, own["published_at"], viewer)
+    return _latest(editions[-2], editions[-1], viewer, language) if len(editions) > 1 else {}
+
+
+@lru_cache(maxsize=32)
+def _latest(old: Edition, new: Edition, viewer: Viewer, language: str) -> dict[str, str]:
+    with translation.override(language):
+        found = differences.difference(_projection(old, viewer), _projection(new, viewer), for_readers=True)
+        found.sort(key=lambda change: KINDS_IN_ORDER[change.kind], reverse=True)
+        return {
+            change.code: str(WORDS_OF_MARKS[change.kind]) for change in found if change.kind in WORDS_OF_MARKS
+        }
 
 
 def of_event(

@@ -48,5 +48,11 @@ def to_text(source: str, *, length: int = 160) -> str:
     return Truncator(re.sub(r"\s+", " ", words).strip()).chars(length)
 
 
+def to_plain(source: str) -> str:
+    """The words of the text, roughly and quickly: what is sought in, never what is shown as a whole."""
+    without_tags = re.sub(r"<[^<>]*>|(?<=\])\([^()\s]*\)|[*_`#>|\[\]~]+", " ", source)
+    return re.sub(r"\s+", " ", html.unescape(without_tags)).strip()
+
+
 def _level(heading: Token) -> int:
     return int(heading.tag[1])

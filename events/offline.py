@@ -26,7 +26,7 @@ from events.models import AgendaRelease, Event
 from events.programme import NotPublished
 from events.programme_parts import Programme
 
-STYLE_SHEETS: Final = ("tokens.css", "site.css", "agenda.css", "offline.css")
+STYLE_SHEETS: Final = ("tokens.css", "site.css", "events.css", "sessions.css", "agenda.css", "offline.css")
 ASSETS: Final = {
     "favicon.svg": "img/favicon.svg",
     "print.css": "css/print.css",

@@ -277,6 +277,14 @@ class Programme:
         """Raises KeyError for a speaker that this reader does not know."""
         return self._speakers_by_slug[slug]
 
+    def content(self, code: str) -> dict[str, Any]:
+        """A session as the projection has it, in all languages."""
+        return self._contents_by_code[code]
+
+    @cached_property
+    def _contents_by_code(self) -> dict[str, dict[str, Any]]:
+        return {session["code"]: session for session in self.projection["sessions"]}
+
     @cached_property
     def _sessions_by_code(self) -> dict[str, SessionItem]:
         return {session.code: session for session in self.sessions}

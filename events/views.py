@@ -8,8 +8,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 
-from events import calendar, listings, programme, structured_data, timetable, withdrawn, zones
+from events import (
+    calendar,
+    editions,
+    history,
+    listings,
+    now,
+    programme,
+    selection,
+    structured_data,
+    time_grid,
+    timetable,
+    withdrawn,
+    zones,
+)
 from events.editions import hold_until, same_for_everybody
+from events.models import AgendaRelease
 from events.programme import Programme
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
@@ -30,26 +44,45 @@ def home(request: HttpRequest) -> HttpResponse:
 @same_for_everybody()
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     published = published_programme(request, slug)
-    return page(
+    at = timezone.now()
+    told = now.at(published, now=at)
+    response = page(
         request,
         "events/event.html",
         published,
+        now=told,
         days=timetable.in_short(published),
         speakers=timetable.leading_speakers(published),
         structured_data=structured_data.to_script(structured_data.event_data(published)),
     )
+    hold_until(response, told.until, now=at)
+    return response
 
 
-@same_for_everybody()
+@same_for_everybody(reads=selection.PARAMETERS)
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
-    published = published_programme(request, slug)
-    return page(
-        request,
-        "events/agenda.html",
-        published,
-        timetables=[timetable.lay_out(day) for day in published.days],
-        zone_choices=zones.choices(),
-    )
+    source = _source(slug)
+    published = _read(request, source)
+    at = timezone.now()
+    told = now.at(published, now=at)
+    asked = selection.read(published, request.GET)
+    with timezone.override(published.zone):
+        shown = time_grid.grids(asked) if asked.layout == selection.GRID else timetable.sections(asked)
+        response = page(
+            request,
+            "events/agenda.html",
+            published,
+            now=told,
+            at=at,
+            selection=asked,
+            summary=selection.summary(asked),
+            shown=shown,
+            tabs=timetable.tabs(asked),
+            changed=history.latest(source, language=published.language),
+            zone_choices=zones.choices(),
+        )
+    hold_until(response, told.until, now=at)
+    return response
 
 
 @same_for_everybody()
@@ -62,13 +95,15 @@ def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 @same_for_everybody()
 def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    published = published_programme(request, slug)
+    source = _source(slug)
+    published = _read(request, source)
     item = _known(published.session, code)
     return page(
         request,
         "events/session.html",
         published,
         session=item,
+        changed=history.latest(source, language=published.language).get(code, ""),
         structured_data=structured_data.to_script(structured_data.session_data(published, item)),
     )
 
@@ -97,7 +132,18 @@ def organizations(request: HttpRequest, slug: str) -> HttpResponse:
 
 def published_programme(request: HttpRequest, slug: str) -> Programme:
     """What the public may read of the event, in the zone asked for or in the event's own."""
-    source = get_object_or_404(listings.published_events(), slug=slug)
+    return _read(request, _source(slug))
+
+
+def _source(slug: str) -> AgendaRelease:
+    """The release that the public reads; what is not published does not exist."""
+    source = editions.public.release(slug)
+    if source is None:
+        raise Http404
+    return source
+
+
+def _read(request: HttpRequest, source: AgendaRelease) -> Programme:
     return programme.read(source, zone=zones.find(request.GET.get("tz", "")))
 
 

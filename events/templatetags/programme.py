@@ -9,9 +9,9 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, gettext
 
-from events import markdown, writing
+from events import markdown, search, selection, writing
 from events.programme_parts import Named, Person, SessionItem
 from events.texts import Text
 
@@ -33,23 +33,40 @@ def text(value: Text | str) -> SafeString:
 
 
 @register.simple_tag
-def listed(*values: Text | str) -> SafeString:
+def marked(value: Text | str, words: tuple[str, ...] = ()) -> SafeString:
+    """The same, with the words of a search marked in it."""
+    if not words or not value:
+        return text(value)
+    written, pieces, start = str(value), [], 0
+    for begin, end in search.hits(written, words):
+        pieces += [html.escape(written[start:begin]), f"<mark>{html.escape(written[begin:end])}</mark>"]
+        start = end
+    body = SafeString("".join([*pieces, html.escape(written[start:])]))
+    if isinstance(value, Text) and value.is_fallback:
+        return format_html('<span lang="{}">{}</span>', value.lang, body)
+    return body
+
+
+@register.simple_tag
+def listed(*values: Text | str, words: tuple[str, ...] = ()) -> SafeString:
     """What there is of the values, as a list in one line."""
-    return SafeString(writing.customs().comma.join(text(value) for value in values if value))
+    return SafeString(writing.customs().comma.join(marked(value, words) for value in values if value))
 
 
 @register.simple_tag
-def post(person: Person) -> SafeString:
+def post(person: Person, words: tuple[str, ...] = ()) -> SafeString:
     """As what a person appears: position and organization; of an unnamed one the position is the name."""
-    return text(person.organization) if person.is_unnamed else listed(person.position, person.organization)
+    if person.is_unnamed:
+        return marked(person.organization, words)
+    return listed(person.position, person.organization, words=words)
 
 
 @register.simple_tag
-def full_name(person: Named) -> SafeString:
+def full_name(person: Named, words: tuple[str, ...] = ()) -> SafeString:
     """A person's name with rank and honorific."""
     if not person.rank and not person.honorific:
-        return text(str(person.name))
-    return SafeString(" ".join(text(part) for part in person.titled))
+        return marked(str(person.name), words)
+    return SafeString(" ".join(marked(part, words) for part in person.titled))
 
 
 @register.simple_tag
@@ -127,13 +144,7 @@ def spoken(session: SessionItem) -> SafeString:
 @lru_cache(maxsize=256)
 def _spoken(tag: str, has_interpretation: bool, language: str) -> SafeString:
     """The same in the active language, which is ``language``."""
-    return listed(language_name(tag), gettext("interpreted") if has_interpretation else "")
+    return listed(selection.language_name(tag), gettext("interpreted") if has_interpretation else "")
 
 
-@register.filter
-def language_name(tag: str) -> str:
-    """A language tag's name in the page's language; the tag itself when it is not known."""
-    try:
-        return str(get_language_info(tag)["name_translated"])
-    except KeyError:
-        return tag
+register.filter("language_name", selection.language_name)
