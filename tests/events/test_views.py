@@ -272,8 +272,8 @@ def test_speakers_are_shown_with_the_affiliation_of_the_event(industry_day, orbi
     publish(industry_day)
     cards = of_class(get(f"{EVENT}speakers/"), "speaker-card")
     assert [words(card) for card in cards] == [
-        "Colonel Ada Byron Director, Orbits Ministry of Space",
-        "Grace Hopper Chief Engineer Ministry of Space",
+        "AB Colonel Ada Byron Director, Orbits Ministry of Space Moderator · Who watches orbit?",
+        "GH Grace Hopper Chief Engineer Ministry of Space Panelist · Who watches orbit?",
     ]
 
 
