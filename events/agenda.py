@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Prefetch
-
-from events.models import Appearance, Event, Session, Venue
+from events.models import Appearance, Event, OrganizationRule, Session, Venue
+from events.precedence import in_precedence
+from events.protocol import Protocol, affiliation_of, draft_sessions
 from events.texts import translations
 from speakers import names
-from speakers.models import Affiliation, Organization, Speaker
+from speakers.models import Organization, Speaker
 
 DOCUMENT_TYPE = 1
 
@@ -25,25 +25,11 @@ def document(event: Event) -> dict[str, Any]:
     Sessions without a time are not part of the programme: ``unscheduled`` only names them, for the
     check before publishing.
     """
-    sessions = list(
-        event.sessions.select_related("track", "room").prefetch_related(
-            Prefetch(
-                "appearances",
-                Appearance.objects.select_related(
-                    "speaker", "organization__parent", "affiliation__organization__parent"
-                ).prefetch_related(
-                    Prefetch(
-                        "speaker__affiliations",
-                        Affiliation.objects.select_related("organization__parent"),
-                    ),
-                    "speaker__ranks",
-                ),
-            )
-        )
-    )
-    writer = _Writer(event)
+    sessions = list(draft_sessions(event))
+    writer = _Writer(event, sessions)
     event_part = writer.event_part()
     scheduled = [writer.session(session) for session in sessions if session.starts_at]
+    precedence = [placed.row.speaker.slug for placed in writer.protocol.speakers()]
     return {
         "type": DOCUMENT_TYPE,
         "event": event_part,
@@ -60,6 +46,7 @@ def document(event: Event) -> dict[str, Any]:
         ],
         "speakers": writer.speakers,
         "organizations": writer.organizations,
+        **in_precedence(writer.speakers, precedence),
     }
 
 
@@ -71,10 +58,9 @@ def _rank_on(speaker: Speaker, day: dt.date) -> dict[str, str]:
 class _Writer:
     """Writes one event's parts, collecting the organizations and speakers they name."""
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: Event, sessions: list[Session]) -> None:
         self.event = event
-        self.zone = event.zone
-        self.first_day = event.starts_at.astimezone(event.zone).date()
+        self.protocol = Protocol(event, sessions)
         self.organizations: dict[str, Any] = {}
         self.speakers: dict[str, Any] = {}
 
@@ -97,9 +83,16 @@ class _Writer:
             "registration_opens_at": instant(event.registration_opens_at),
             "registration_closes_at": instant(event.registration_ends_at),
             "organizations": [
-                {"organization": self._organization(part.organization), "role": part.role}
-                for part in event.event_organizations.select_related("organization__parent")
+                {"organization": self._organization(placed.row.organization), "role": role.value}
+                for role, parts in self.protocol.organizations().items()
+                for placed in parts
             ],
+            **({"family_names_in_capitals": True} if event.family_names_in_capitals else {}),
+            **(
+                {"organization_rule": event.organization_rule}
+                if event.organization_rule == OrganizationRule.SECTOR
+                else {}
+            ),
         }
 
     def session(self, session: Session) -> dict[str, Any]:
@@ -123,7 +116,7 @@ class _Writer:
             "is_cancelled": session.is_cancelled,
             "expected_attendance": session.expected_attendance,
             "audience": session.audience,
-            "people": [self._appearance(appearance, session) for appearance in session.appearances.all()],
+            "people": [self._appearance(placed.row, session) for placed in self.protocol.people(session)],
         }
 
     def rooms(self, sessions: list[Session]) -> list[dict[str, Any]]:
@@ -142,9 +135,7 @@ class _Writer:
         }
 
     def _appearance(self, appearance: Appearance, session: Session) -> dict[str, Any]:
-        affiliation = appearance.affiliation
-        if appearance.speaker and not affiliation:
-            affiliation = appearance.speaker.affiliation_on(self._day(session))
+        affiliation = affiliation_of(appearance, self.protocol.day(session))
         organization = affiliation.organization if affiliation else appearance.organization
         return {
             "speaker": self._speaker(appearance.speaker) if appearance.speaker else None,
@@ -158,15 +149,12 @@ class _Writer:
             **self._promotion(appearance.speaker, session),
         }
 
-    def _day(self, session: Session) -> dt.date:
-        return (session.starts_at or self.event.starts_at).astimezone(self.zone).date()
-
     def _promotion(self, speaker: Speaker | None, session: Session) -> dict[str, Any]:
         """The rank on the day of a session, where it is another than as the event begins."""
         if speaker is None:
             return {}
-        rank = _rank_on(speaker, self._day(session))
-        return {} if rank == _rank_on(speaker, self.first_day) else {"rank": rank}
+        rank = _rank_on(speaker, self.protocol.day(session))
+        return {} if rank == _rank_on(speaker, self.protocol.first_day) else {"rank": rank}
 
     def _speaker(self, speaker: Speaker) -> str:
         self.speakers.setdefault(
@@ -174,7 +162,7 @@ class _Writer:
             {
                 **names.facts(speaker),
                 "honorific": translations(speaker, "honorific"),
-                "rank": _rank_on(speaker, self.first_day),
+                "rank": _rank_on(speaker, self.protocol.first_day),
                 "biography": translations(speaker, "biography"),
                 "photo": speaker.photo.name or "",
             },

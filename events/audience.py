@@ -8,6 +8,7 @@ import enum
 from typing import Any
 
 from events.models import Audience
+from events.precedence import in_precedence
 
 
 class Viewer(enum.IntEnum):
@@ -45,6 +46,7 @@ def project(content: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
     organizations = {person["organization"] for person in people} | {
         part["organization"] for part in content["event"]["organizations"]
     }
+    speakers_seen = {slug: row for slug, row in content["speakers"].items() if slug in speakers}
     return {
         "type": content["type"],
         "event": content["event"],
@@ -53,8 +55,9 @@ def project(content: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
             {"id": room["id"], "name": room["name"]} for room in content["rooms"] if room["id"] in rooms
         ],
         "sessions": sessions,
-        "speakers": {slug: speaker for slug, speaker in content["speakers"].items() if slug in speakers},
+        "speakers": speakers_seen,
         "organizations": {key: row for key, row in content["organizations"].items() if key in organizations},
+        **in_precedence(speakers_seen, content.get("precedence", [])),
     }
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils.translation import get_language_info, gettext, gettext_lazy, pgettext, pgettext_lazy
 
+from events import writing
 from events.difference_people import people_details
 from events.difference_words import YES_NO, Detail, Words
-from events.models import Audience, EventFormat, SessionKind
+from events.models import Audience, EventFormat, OrganizationRole, OrganizationRule, SessionKind
+from events.precedence import speakers_in_order
 from events.texts import Translations
 from speakers.models import Sector
 
@@ -94,13 +96,30 @@ def _event_changes(before: Words, after: Words) -> Iterator[Change]:
     if old["venue"] != new["venue"]:
         names = [side.text((side.document["event"]["venue"] or {}).get("name")) for side in (before, after)]
         details.append(_detail(gettext("Venue"), *names))
-    if old["organizations"] != new["organizations"]:
+    if _by_role(old["organizations"]) != _by_role(new["organizations"]):
         names = [side.organizations_of_event() for side in (before, after)]
         details.append(_detail(gettext("Organizations"), *names))
+    if (orders := _other_order_of_speakers(before, after)) is not None:
+        details.append(Detail(gettext("Order of the speakers"), *(() if after.for_readers else orders)))
     told = {*_event_labels(), "venue", "organizations"}
     details += _other_details(old, new, told)
     if details:
         yield Change(ChangeKind.EVENT, "", new["title"], details)
+
+
+def _by_role(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As pages name the organizations: those of one role together."""
+    return sorted(parts, key=lambda part: list(OrganizationRole.values).index(part["role"]))
+
+
+def _other_order_of_speakers(before: Words, after: Words) -> tuple[str, str] | None:
+    """Those whom both agendas name, as each orders them; None where that is the same."""
+    both = set(before.document["speakers"]) & set(after.document["speakers"])
+    orders = [[slug for slug in speakers_in_order(side.document) if slug in both] for side in (before, after)]
+    if orders[0] == orders[1]:
+        return None
+    semicolon = writing.customs().semicolon
+    return semicolon.join(map(before.speaker, orders[0])), semicolon.join(map(after.speaker, orders[1]))
 
 
 def _event_labels() -> dict[str, str]:
@@ -121,6 +140,8 @@ def _event_labels() -> dict[str, str]:
         "website": gettext("Website"),
         "contact_email": gettext("Contact address"),
         "series": gettext("Event series"),
+        "organization_rule": gettext("Order of organizations"),
+        "family_names_in_capitals": gettext("Family names in capitals"),
     }
 
 
@@ -129,6 +150,10 @@ def _event_words(side: Words, name: str, value: Any) -> str:
         return str(EventFormat(value).label)
     if name.endswith("_at") and value:
         return side.moment(value)
+    if name == "organization_rule":
+        return str(OrganizationRule(value or OrganizationRule.NAME).label)
+    if name == "family_names_in_capitals":
+        return str(YES_NO[bool(value)])
     return _plain_words(value)
 
 
@@ -201,6 +226,7 @@ def _changes_of_what_is_named(before: Words, after: Words) -> Iterator[Change]:
         labels = {
             "honorific": gettext("Honorific"),
             "rank": gettext("Rank"),
+            "japanese_name": gettext("Name in Japanese"),
             "biography": gettext("Biography"),
         }
         details = [Detail(gettext("Name"), *names)] if names[0] != names[1] else []

@@ -11,7 +11,7 @@ from django.db.models.base import ModelState
 
 from accounts.models import StaffRole
 from events import scheduling
-from events.models import Appearance, Event, EventOrganization, Session
+from events.models import Appearance, Event, EventOrganization, Session, SpeakerPlace
 from events.models.sessions import new_session_code
 
 Row = TypeVar("Row", bound=Model)
@@ -47,6 +47,9 @@ def duplicate(event: Event, *, slug: str, weeks: int, texts: dict[str, str | Non
         draft.save(force_insert=True)
         EventOrganization.objects.bulk_create(
             unsaved_copy(part, event_id=draft.pk) for part in event.event_organizations.all()
+        )
+        SpeakerPlace.objects.bulk_create(
+            unsaved_copy(place, event_id=draft.pk) for place in event.speaker_places.all()
         )
         StaffRole.objects.bulk_create(
             unsaved_copy(role, event_id=draft.pk) for role in event.staff_roles.all()

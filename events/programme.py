@@ -19,7 +19,16 @@ from django_countries import countries
 
 from events import releases
 from events.audience import Viewer
-from events.models import AgendaRelease, AppearanceRole, Event, EventFormat, OrganizationRole, SessionKind
+from events.models import (
+    AgendaRelease,
+    AppearanceRole,
+    Event,
+    EventFormat,
+    OrganizationRole,
+    OrganizationRule,
+    SessionKind,
+)
+from events.precedence import speakers_in_order
 from events.programme_parts import (
     Day,
     OrganizationGroup,
@@ -224,7 +233,16 @@ class Reading:
             person["organization"] for session in self.content["sessions"] for person in session["people"]
         }
         items = [self.organizations[key] for key in keys if key is not None]
-        return sorted(items, key=lambda item: str(item.name).casefold())
+        is_by_sector = self.event.get("organization_rule") == OrganizationRule.SECTOR
+        sectors = list(Sector.values) if is_by_sector else []
+        return sorted(
+            items,
+            key=lambda item: (
+                sectors.index(item.sector) if sectors else 0,
+                str(item.name).casefold(),
+                item.id,
+            ),
+        )
 
     def _person(self, person: dict[str, Any]) -> Person:
         slug = person["speaker"]
@@ -296,7 +314,8 @@ class Reading:
             self._speaker(slug, self.content["speakers"][slug], person, appearances[slug])
             for slug, person in first.items()
         ]
-        return sorted(items, key=lambda item: (item.family_name.casefold(), item.given_name.casefold()))
+        places = {slug: place for place, slug in enumerate(speakers_in_order(self.content))}
+        return sorted(items, key=lambda item: places[item.slug])
 
     def _other_names(self, speaker: dict[str, Any], shown: Text) -> list[Text]:
         latin = names.write(speaker, "", in_capitals=self.sets_off_family_names)

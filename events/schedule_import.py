@@ -317,7 +317,7 @@ class _Import:
             return
         present = list(self.event.event_organizations.all())
         there = {part.organization_id for part in present}
-        order = max((part.order for part in present), default=0)
+        order = max((part.order or 0 for part in present), default=0)
         new = []
         for number, entry in enumerate(self.schedule.organizations, start=order + 1):
             organization = cast.organizations.named(entry.name)

@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import io
 import json
-import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
@@ -22,6 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from events.cells import NOT_IN_XML, neutralise
 from events.models import Event
 from registrations.models import Export, ExportFormat, RegistrationQuerySet, Status
 from speakers.models import Sector
@@ -166,25 +166,6 @@ def _labels(choices: Iterable[tuple[Any, Any]]) -> dict[Any, str]:
 
 # --- CSV -----------------------------------------------------------------------------------
 
-# = + - @, also full-width and small, and the minus sign proper.
-_FORMULA = r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]"
-# What a program passes over before it decides that a cell is a formula: blanks, control and
-# formatting characters, and a quotation mark where it has lost count of them.
-_BLANK = r'[\s"\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]'
-_AT_THE_BEGINNING = re.compile(rf"[\x00-\x1f]|{_BLANK}*{_FORMULA}")
-# A program may also begin a cell after a line break, a tab, or the semicolon that parts cells in
-# much of Europe.
-_AFTER_A_SEPARATOR = re.compile(rf"[;\t\r\n](?=(?:(?![\t\r\n]){_BLANK})*{_FORMULA})")
-
-
-def neutralise(text: str) -> str:
-    """The text with an apostrophe before whatever a spreadsheet would run as a formula."""
-    prefix = "'" if _AT_THE_BEGINNING.match(text) else ""
-    # Few texts have separators; searching each of them for one costs a third of the export.
-    if ";" in text or "\t" in text or "\r" in text or "\n" in text:
-        text = _AFTER_A_SEPARATOR.sub(r"\g<0>'", text)
-    return prefix + text
-
 
 def _write_csv(headings: list[str], rows: Iterable[Row], to: IO[bytes]) -> int:
     """RFC 4180 in UTF-8, with a byte order mark so that Excel reads every script.
@@ -206,8 +187,6 @@ def _csv_cell(value: Any) -> str:
 
 
 # --- XLSX ----------------------------------------------------------------------------------
-
-_NOT_IN_XML = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
 
 
 def _write_xlsx(headings: list[str], rows: Iterable[Row], to: IO[bytes]) -> int:
@@ -239,7 +218,7 @@ def _write_xlsx(headings: list[str], rows: Iterable[Row], to: IO[bytes]) -> int:
                 if isinstance(value, dt.datetime):
                     sheet.write_datetime(count, place, value.replace(tzinfo=None), time_format)
                 elif value:
-                    sheet.write_string(count, place, _NOT_IN_XML.sub("\ufffd", value), text_format)
+                    sheet.write_string(count, place, NOT_IN_XML.sub("\ufffd", value), text_format)
         sheet.autofilter(0, 0, count, len(headings) - 1)
     return count
 

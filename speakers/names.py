@@ -90,7 +90,7 @@ def _in_capitals(name: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-# --- To look at before anybody reads it
+# --- Of speakers as they are drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +120,27 @@ class Shown:
 def in_each_language(speaker: Speaker, *, day: dt.date) -> list[Shown]:
     """How a speaker's name is written with the rank of a day."""
     own, rank = facts(speaker), speaker.rank_on(day)
-    rows = []
-    for language, label in settings.LANGUAGE_NAMES.items():
-        titles = {
-            "rank": _title(rank, "title", language),
-            "honorific": _title(speaker, "honorific", language),
-        }
-        plain = write(own, language)
-        capitals = write(own, language, in_capitals=True)
-        full, in_capitals = (
-            " ".join(str(part) for part in with_titles(name.text, **titles)) for name in (plain, capitals)
+    return [
+        Shown(
+            language=language,
+            label=str(label),
+            plain=write(own, language),
+            full=full_name(speaker, rank, language),
+            in_capitals=full_name(speaker, rank, language, in_capitals=True),
         )
-        rows.append(Shown(language, str(label), plain, full, in_capitals))
-    return rows
+        for language, label in settings.LANGUAGE_NAMES.items()
+    ]
+
+
+def full_name(speaker: Speaker, rank: Rank | None, language: str, *, in_capitals: bool = False) -> str:
+    """A speaker's name with a rank and the honorific, in one line."""
+    name = write(facts(speaker), language, in_capitals=in_capitals).text
+    titled = with_titles(
+        name,
+        rank=_title(rank, "title", language),
+        honorific=_title(speaker, "honorific", language),
+    )
+    return " ".join(str(part) for part in titled)
 
 
 def _title(row: Rank | Speaker | None, field: str, language: str) -> _OwnTitle:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
-from events.admin import clock, importing, menu, publishing, scheduling, translating
+from events import placing
+from events.admin import clock, importing, menu, precedence, publishing, scheduling, translating
 from events.admin.scope import EventScopedAdmin, EventScopedInline, Reach
 from events.admin.series import series_allowing
 from events.admin.steps import Step
@@ -60,7 +61,7 @@ class EventForm(BilingualForm):
 
 class EventOrganizationInline(EventScopedInline, admin.TabularInline):
     model = EventOrganization
-    fields = ("organization", "role", "order")
+    fields = ("organization", "role", "order", "order_note")
     autocomplete_fields = ("organization",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -96,6 +97,16 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             },
         ),
         (_("For its page"), {"fields": ("description", "practical", "agenda_note")}),
+        (
+            _("Order of precedence"),
+            {
+                "fields": (
+                    ("precedence_rule", "organization_rule"),
+                    ("alphabet_language", "host_place"),
+                    "family_names_in_capitals",
+                )
+            },
+        ),
         (_("Contact"), {"fields": (("website", "contact_email"),)}),
     )
 
@@ -151,6 +162,10 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
                 ),
             )
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        placing.sign_moved(formset, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        super().save_formset(request, form, formset, change)
+
     # --- Lists
 
     @admin.display(description=_("starts"), ordering="starts_at")
@@ -171,6 +186,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             *scheduling.urls(self),
             *translating.urls(self),
             *importing.urls(self),
+            *precedence.urls(self),
             *super().get_urls(),
         ]
 

@@ -7,12 +7,13 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from events import writing
+from events import placing, writing
 from events.admin import clock
 from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin, EventScopedInline
 from events.admin.session_filters import DayFilter, RoomFilter, TrackFilter
@@ -49,7 +50,8 @@ class AppearanceInline(EventScopedInline, BilingualStackedInline):
             None,
             {
                 "fields": (
-                    ("role", "order", "is_confirmed"),
+                    ("role", "is_confirmed"),
+                    ("order", "order_note"),
                     ("speaker", "affiliation"),
                     "unnamed",
                     "organization",
@@ -138,6 +140,10 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
                 Prefetch("appearances", Appearance.objects.select_related("speaker", "organization"))
             )
         )
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        placing.sign_moved(formset, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        super().save_formset(request, form, formset, change)
 
     @admin.display(description=_("when"), ordering="starts_at")
     def when(self, session: Session) -> str:

@@ -1,6 +1,7 @@
 from events.models.events import Event, EventFormat, EventOrganization, EventSeries, OrganizationRole
 from events.models.favourites import AgendaSubscription, Favourite
 from events.models.places import Room, Venue
+from events.models.precedence import HostPlace, OrganizationRule, PrecedenceRule, SpeakerPlace
 from events.models.releases import AgendaRelease
 from events.models.sessions import (
     Appearance,
@@ -23,10 +24,14 @@ __all__ = [
     "EventOrganization",
     "EventSeries",
     "Favourite",
+    "HostPlace",
     "OrganizationRole",
+    "OrganizationRule",
+    "PrecedenceRule",
     "Room",
     "Session",
     "SessionKind",
+    "SpeakerPlace",
     "Track",
     "TrackMark",
     "Venue",

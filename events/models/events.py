@@ -12,6 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Action, roles_that_may
+from events.models.precedence import (
+    AlphabetLanguage,
+    HostPlace,
+    OrganizationRule,
+    PlacedByHand,
+    PrecedenceRule,
+)
 from speakers.models import Organization
 
 if TYPE_CHECKING:
@@ -127,6 +134,39 @@ class Event(models.Model):
     )
     website = models.URLField(_("website"), blank=True)
     contact_email = models.EmailField(_("contact address"), blank=True)
+    precedence_rule = models.CharField(
+        _("order of people"),
+        max_length=20,
+        choices=PrecedenceRule,
+        default=PrecedenceRule.OFFICE,
+        help_text=_("Within a session the roles come first: the moderator before the panelists."),
+    )
+    alphabet_language = models.CharField(
+        _("countries in the alphabet of"),
+        max_length=5,
+        choices=AlphabetLanguage,
+        default=AlphabetLanguage.ENGLISH,
+        help_text=_("In an order by country: usually the host's language."),
+    )
+    host_place = models.CharField(
+        _("the host's country"),
+        max_length=10,
+        choices=HostPlace,
+        default=HostPlace.IN_ORDER,
+        help_text=_("In an order by country. The country is that of the host organization."),
+    )
+    organization_rule = models.CharField(
+        _("order of organizations"),
+        max_length=10,
+        choices=OrganizationRule,
+        default=OrganizationRule.SECTOR,
+        help_text=_("Hosts, co-organizers and each tier of sponsors have their own list."),
+    )
+    family_names_in_capitals = models.BooleanField(
+        _("family names in capitals"),
+        default=False,
+        help_text=_("In Latin script, as protocol lists have them: MINAMI Kenji."),
+    )
     privacy_notice = models.TextField(
         _("privacy notice"),
         blank=True,
@@ -219,7 +259,7 @@ class OrganizationRole(models.TextChoices):
     MEDIA_PARTNER = "media_partner", _("Media partner")
 
 
-class EventOrganization(models.Model):
+class EventOrganization(PlacedByHand):
     """The part an organization has in an event."""
 
     event = models.ForeignKey(
@@ -229,12 +269,11 @@ class EventOrganization(models.Model):
         Organization, models.PROTECT, related_name="event_organizations", verbose_name=_("organization")
     )
     role = models.CharField(_("role"), max_length=30, choices=OrganizationRole)
-    order = models.PositiveIntegerField(_("order"), default=0)
 
     class Meta:
         verbose_name = _("organization of the event")
         verbose_name_plural = _("organizations of the event")
-        ordering = ["order", "pk"]
+        ordering = [models.F("order").asc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "organization", "role"],

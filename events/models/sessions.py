@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.events import Event
 from events.models.places import Room
+from events.models.precedence import PlacedByHand
 from speakers.models import Affiliation, Organization, Speaker
 
 CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -141,7 +142,7 @@ class Session(models.Model):
 
 
 class AppearanceRole(models.TextChoices):
-    """In the order in which a session names its people, unless it is ordered by hand."""
+    """In the order in which a session names its people, unless some are placed by hand."""
 
     MASTER_OF_CEREMONIES = "master_of_ceremonies", _("Master of ceremonies")
     OPENING_REMARKS = "opening_remarks", _("Opening remarks")
@@ -159,7 +160,7 @@ IS_UNNAMED = models.Q(unnamed_en__isnull=False, unnamed_en__gt="") | models.Q(
 )
 
 
-class Appearance(models.Model):
+class Appearance(PlacedByHand):
     """A part in a session: of a speaker under the affiliation of that day, or of an unnamed participant."""
 
     session = models.ForeignKey(
@@ -192,13 +193,12 @@ class Appearance(models.Model):
         verbose_name=_("organization of the unnamed participant"),
     )
     role = models.CharField(_("role"), max_length=30, choices=AppearanceRole, default=AppearanceRole.SPEAKER)
-    order = models.PositiveIntegerField(_("order"), default=0)
     is_confirmed = models.BooleanField(_("confirmed"), default=True)
 
     class Meta:
         verbose_name = _("appearance")
         verbose_name_plural = _("appearances")
-        ordering = ["order", "pk"]
+        ordering = [models.F("order").asc(nulls_last=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=(models.Q(speaker__isnull=False, organization__isnull=True) & ~IS_UNNAMED)

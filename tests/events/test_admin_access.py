@@ -84,6 +84,9 @@ def addresses_of(event, rows):
     """Every address of the rows of event, with the action that it needs; None where nobody may."""
     yield address(Event, "overview", event.pk), Action.VIEW_EVENT
     yield address(Event, "publish", event.pk), Action.PUBLISH_AGENDA
+    yield address(Event, "precedence", event.pk), Action.EDIT_EVENT
+    for extension in ("csv", "xlsx"):
+        yield address(Event, "precedence_file", event.pk, extension), Action.EDIT_EVENT
     yield address(AgendaRelease, "publish_again", rows[AgendaRelease].pk), Action.PUBLISH_AGENDA
     for model_admin in scoped_admins():
         model, row = model_admin.model, rows[model_admin.model]

@@ -95,11 +95,11 @@ def test_the_draft_is_read_in_as_many_queries_for_one_session_as_for_three(djang
         make_appearance(session, unnamed_en="Director", organization=make_organization())
 
     add_session(0)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         agenda.document(event)
     add_session(1)
     add_session(2)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         agenda.document(event)
 
 
