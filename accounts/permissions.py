@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     EDITOR = "editor", _("Editor")
     REVIEWER = "reviewer", _("Reviewer")
     LANE_REVIEWER = "lane_reviewer", _("Reviewer in lanes")
+    SCREENER = "screener", _("Screener")
     DOOR = "door", _("Door staff")
     VIEWER = "viewer", _("Viewer")
     EXPORTER = "exporter", _("Exporter")
@@ -31,6 +32,7 @@ class Action(models.TextChoices):
     REVIEW_REGISTRATIONS = "review_registrations", _("decide who may come")
     DECIDE_IN_LANES = "decide_in_lanes", _("decide in the review lanes in which one is named")
     MANAGE_INVOICES = "manage_invoices", _("see invoices and say what was paid")
+    SCREEN_ATTENDEES = "screen_attendees", _("compare attendees with lists of names")
     EXPORT_ATTENDEES = "export_attendees", _("export attendee lists")
 
 
@@ -40,6 +42,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.EDITOR: frozenset({Action.VIEW_EVENT, Action.EDIT_EVENT}),
     Role.REVIEWER: frozenset({Action.SEE_ATTENDEES, Action.REVIEW_REGISTRATIONS, Action.DECIDE_IN_LANES}),
     Role.LANE_REVIEWER: frozenset({Action.DECIDE_IN_LANES}),
+    Role.SCREENER: frozenset({Action.SEE_ATTENDEES, Action.SCREEN_ATTENDEES}),
     Role.DOOR: frozenset({Action.SEE_ATTENDEES}),
     Role.VIEWER: frozenset({Action.VIEW_EVENT, Action.SEE_ATTENDEES}),
     Role.EXPORTER: frozenset({Action.SEE_ATTENDEES, Action.EXPORT_ATTENDEES}),

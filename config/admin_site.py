@@ -16,9 +16,10 @@ from accounts.models import User
 from accounts.permissions import Action
 from config.duplicating import duplicate_view
 from events.models import Event, EventSeries, Venue
+from registrations.models import ScreeningList
 from speakers.models import Organization, Speaker
 
-SHARED_LISTS = (Speaker, Organization, Venue, EventSeries, User)
+SHARED_LISTS = (Speaker, Organization, Venue, EventSeries, ScreeningList, User)
 
 
 class PlenaryAdminSite(admin.AdminSite):

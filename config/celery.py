@@ -11,6 +11,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 SECONDS_BETWEEN_PASSES = 10
+SECONDS_BETWEEN_SCREENINGS = 30
 
 app.conf.beat_schedule = {
     "send what is due": {
@@ -18,5 +19,10 @@ app.conf.beat_schedule = {
         "schedule": SECONDS_BETWEEN_PASSES,
         # A pass that waited longer than this is pointless: the next one does its work.
         "options": {"expires": SECONDS_BETWEEN_PASSES},
+    },
+    "compare attendees with lists": {
+        "task": "registrations.tasks.screen_attendees",
+        "schedule": SECONDS_BETWEEN_SCREENINGS,
+        "options": {"expires": SECONDS_BETWEEN_SCREENINGS},
     },
 }

@@ -36,6 +36,9 @@ ACCOUNTS = {
         name="Editor", tries="the agenda, without publishing it", role=Role.EDITOR
     ),
     "reviewer@example.org": AccountEntry(name="Reviewer", tries="deciding who may come", role=Role.REVIEWER),
+    "screener@example.org": AccountEntry(
+        name="Screener", tries="comparing attendees with a list of names", role=Role.SCREENER
+    ),
     "desk@example.org": AccountEntry(
         name="Desk", tries="finding attendees and exporting lists", role=Role.EXPORTER
     ),

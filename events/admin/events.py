@@ -93,6 +93,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
                     "takes_registrations",
                     ("registration_opens_at", "registration_closes_at"),
                     "privacy_notice",
+                    "screens_attendees",
                 )
             },
         ),

@@ -5,16 +5,12 @@ with the page, packed and signed for this event and this organizer, so that the 
 the second step imports exactly what was shown, or shows it anew when the draft has changed in between.
 """
 
-import base64
-import binascii
-import zlib
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,12 +22,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
 from events import schedule_import
+from events.admin import kept_uploads
 from events.models import Event
 from events.schedule_changes import Report
 from events.schedule_formats import MAX_BYTES, Problem, Schedule, ScheduleError, parse, sheet_template
 
-KEPT_FOR_SECONDS = 2 * 60 * 60
-MOST_KEPT = 2_000_000  # characters; a form of more than 2.5 megabytes is refused
 TEMPLATES = {
     "xlsx": (
         sheet_template.workbook,
@@ -110,7 +105,7 @@ def import_page(request: HttpRequest, event: Event, context: dict[str, Any]) -> 
     """Show what an upload would do; then do it, if it still is what was shown."""
     shown = Import(UploadForm())
     if request.method == "POST" and "kept" in request.POST:
-        content = unpacked(request.POST["kept"], event=event, request=request)
+        content = kept_uploads.unpacked(request.POST["kept"], salt=_salt(event, request))
         if content is None:
             messages.error(request, _("Nothing was imported: the page is too old. Choose the file again."))
             return redirect("admin:events_event_import", event.pk)
@@ -157,7 +152,7 @@ def _look_at(request: HttpRequest, event: Event, content: bytes, form: UploadFor
         form,
         schedule=schedule,
         report=report,
-        kept=packed(content, event=event, request=request),
+        kept=kept_uploads.packed(content, salt=_salt(event, request)),
         groups=[
             (_("Would be changed"), report.groups(new=False)),
             (_("Would be created"), report.groups(new=True)),
@@ -183,20 +178,5 @@ def _bring_in(request: HttpRequest, event: Event, content: bytes) -> HttpRespons
     return redirect("admin:events_event_overview", event.pk)
 
 
-def packed(content: bytes, *, event: Event, request: HttpRequest) -> str:
-    """The upload as a text that only this server can have made; "" for one too large for a form."""
-    text = base64.b64encode(zlib.compress(content, 9)).decode()
-    return _signer(event, request).sign(text) if len(text) <= MOST_KEPT else ""
-
-
-def unpacked(kept: str, *, event: Event, request: HttpRequest) -> bytes | None:
-    """The upload again; None when it is not of this event and this organizer, or too old."""
-    try:
-        text = _signer(event, request).unsign(kept, max_age=KEPT_FOR_SECONDS)
-        return zlib.decompress(base64.b64decode(text))
-    except (signing.BadSignature, binascii.Error, zlib.error):
-        return None
-
-
-def _signer(event: Event, request: HttpRequest) -> signing.TimestampSigner:
-    return signing.TimestampSigner(salt=f"events.importing:{event.pk}:{request.user.pk}")
+def _salt(event: Event, request: HttpRequest) -> str:
+    return f"events.importing:{event.pk}:{request.user.pk}"

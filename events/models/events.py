@@ -184,6 +184,15 @@ class Event(models.Model):
         blank=True,
         help_text=_("When empty, registration closes as the event begins."),
     )
+    screens_attendees = models.BooleanField(
+        _("screen attendees"),
+        default=False,
+        help_text=_(
+            "Names and organizations are compared with the lists that this site has imported. Attendees see "
+            "nothing of it, and nobody is rejected by it: what is found waits at the event desk. Say so in "
+            "the privacy notice."
+        ),
+    )
     current_release = models.ForeignKey(
         "events.AgendaRelease",
         models.PROTECT,

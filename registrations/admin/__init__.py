@@ -1,3 +1,3 @@
-from registrations.admin import exports, invoice_terms, registrations, ticket_types
+from registrations.admin import exports, invoice_terms, registrations, screening, ticket_types
 
-__all__ = ["exports", "invoice_terms", "registrations", "ticket_types"]
+__all__ = ["exports", "invoice_terms", "registrations", "screening", "ticket_types"]

@@ -40,9 +40,15 @@ def events_at_desk(user: User) -> EventQuerySet:
         may_export=allows(Action.EXPORT_ATTENDEES),
         may_invoice=allows(Action.MANAGE_INVOICES),
         has_invoices=Exists(InvoiceTerms.objects.filter(event=OuterRef("pk"))),
+        may_screen=allows(Action.SCREEN_ATTENDEES),
     )
 
 
 def event_at_desk(user: User, slug: str, *, action: Action = Action.SEE_ATTENDEES) -> Event:
     """The event, for a user who may do action there; for anybody else it does not exist (404)."""
     return get_object_or_404(events_at_desk(user).allowing(user, action), slug=slug)
+
+
+def may_screen(event: Event) -> bool:
+    """Whether whoever the event was fetched for may compare its attendees with lists."""
+    return bool(getattr(event, "may_screen", False))

@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from registrations.desk.decisions import Decision
-from registrations.models import Export, ExportFormat, Registration, StatusChange
+from registrations.models import (
+    Export,
+    ExportFormat,
+    Registration,
+    ScreeningMatch,
+    ScreeningVerdict,
+    StatusChange,
+)
 
 
 class DecisionForm(forms.Form):
@@ -62,6 +69,27 @@ class ReviewForm(DecisionForm):
         field = self.fields["registrations"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells mypy which field it is
         field.queryset = event.registrations.verified().order_by("registered_at", "pk")
+
+
+class VerdictForm(forms.Form):
+    """Whether an attendee is the one listed, and what tells."""
+
+    verdict = forms.ChoiceField(
+        choices=ScreeningVerdict,
+        error_messages={
+            "required": _("Choose whether it is the same."),
+            "invalid_choice": _("Choose whether it is the same."),
+        },
+    )
+    note = forms.CharField(
+        label=_("What tells"),
+        max_length=ScreeningMatch._meta.get_field("note").max_length,
+        help_text=_("For example: born in another year; the university confirmed who it is."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what tells, in a few words.")},
+    )
+
+    use_required_attribute = False
 
 
 class ExportForm(forms.ModelForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.desk import invoice_views, views
+from registrations.desk import invoice_views, screening_views, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -23,6 +23,8 @@ urlpatterns = [
         {"kind": "receipt"},
         name="receipt_paper",
     ),
+    path("<slug:slug>/screening/", screening_views.screening_queue, name="screening"),
+    path("<slug:slug>/screening/<int:pk>/", screening_views.screening_match, name="screening_match"),
     path("<slug:slug>/export/", views.export_attendees, name="export"),
     path("<slug:slug>/exports/", views.exports, name="exports"),
 ]

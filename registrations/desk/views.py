@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.permissions import Action
 from events.models import Event
 from registrations import exports as attendee_lists
+from registrations import screening
 from registrations.desk import decisions
-from registrations.desk.access import DeskRequest, desk_page, event_at_desk, events_at_desk
+from registrations.desk.access import DeskRequest, desk_page, event_at_desk, events_at_desk, may_screen
 from registrations.desk.decisions import Decision
 from registrations.desk.filters import AttendeeFilter
 from registrations.desk.forms import DecisionForm, ExportForm, ReviewForm
@@ -73,6 +74,7 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "registration": registration,
         "language_name": dict(settings.LANGUAGES).get(registration.language, registration.language),
         "history": registration.status_changes.select_related("changed_by"),
+        "matches": screening.matches_of(registration) if may_screen(event) else None,
         "possible_decisions": decisions.possible(registration),
         "form": form,
     }

@@ -34,6 +34,19 @@ from registrations.models.review import (
     Verdict,
 )
 from registrations.models.review_rules import ReviewRule, ReviewRuleQuerySet, RuleEffect, RuleHit
+from registrations.models.screening import (
+    Likeness,
+    ListedKind,
+    ListedName,
+    ListVersion,
+    Method,
+    ScreenedField,
+    Screening,
+    ScreeningList,
+    ScreeningMatch,
+    ScreeningMatchQuerySet,
+    ScreeningVerdict,
+)
 from registrations.models.ticket_types import TicketType, TicketTypeQuerySet
 
 __all__ = [
@@ -53,6 +66,11 @@ __all__ = [
     "LaneReviewQuerySet",
     "LaneReviewer",
     "LaneState",
+    "Likeness",
+    "ListVersion",
+    "ListedKind",
+    "ListedName",
+    "Method",
     "Registration",
     "RegistrationQuerySet",
     "RepeatedRegistration",
@@ -66,6 +84,12 @@ __all__ = [
     "ReviewRuleQuerySet",
     "RuleEffect",
     "RuleHit",
+    "ScreenedField",
+    "Screening",
+    "ScreeningList",
+    "ScreeningMatch",
+    "ScreeningMatchQuerySet",
+    "ScreeningVerdict",
     "Status",
     "StatusChange",
     "TicketType",

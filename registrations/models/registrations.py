@@ -63,6 +63,16 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def confirmed(self) -> "RegistrationQuerySet":
         return self.filter(status=Status.CONFIRMED)
 
+    def with_open_match(self) -> "RegistrationQuerySet":
+        """Those that are like a listed name, and nobody has said yet whether it is them."""
+        return (
+            self.filter(
+                screening_matches__decided_at__isnull=True, screening_matches__superseded_at__isnull=True
+            )
+            .filter(screening_matches__isnull=False)
+            .distinct()
+        )
+
     def waiting(self) -> "RegistrationQuerySet":
         """Those on the waiting list, whoever waited longest first."""
         return self.filter(status=Status.WAITLISTED).order_by("waiting_since_at", "pk")

@@ -7,7 +7,8 @@ from django.urls import reverse
 from config.demo.dialogue.event import DIALOGUE
 from config.demo.space_security import SPACE_SECURITY
 from events.models import Event, SessionKind
-from registrations.models import Invoice, InvoiceState, Registration, Status
+from registrations import screening
+from registrations.models import Invoice, InvoiceState, Registration, ScreeningList, Status
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,10 @@ def desk() -> Tour:
             reverse("registrations:invoices", args=[slug]),
             reverse("registrations:invoice", args=[slug, _invoiced(InvoiceState.OPEN).pk]),
             reverse("registrations:invoice", args=[slug, _invoiced(InvoiceState.PAID).pk]),
+            reverse("registrations:screening", args=[slug]),
+            reverse("registrations:screening", args=[slug]) + "?show=decided",
+            reverse("registrations:screening_match", args=[slug, _match(is_decided=False)]),
+            reverse("registrations:screening_match", args=[slug, _match(is_decided=True)]),
             reverse("registrations:export", args=[slug]),
             reverse("registrations:exports", args=[slug]),
         ],
@@ -110,8 +115,24 @@ def admin() -> Tour:
     )
 
 
+def site() -> Tour:
+    screening_list = ScreeningList.objects.earliest("pk")
+    return Tour(
+        [
+            reverse("admin:registrations_screeninglist_changelist"),
+            reverse("admin:registrations_screeninglist_change", args=[screening_list.pk]),
+            reverse("admin:registrations_screeninglist_import"),
+        ],
+        user="admin@example.org",
+    )
+
+
 def tours() -> list[Tour]:
-    return [public(), attendees(), desk(), admin()]
+    return [public(), attendees(), desk(), admin(), site()]
+
+
+def _match(*, is_decided: bool) -> int:
+    return screening.matches_in(_dialogue(), is_decided=is_decided)[0].pk
 
 
 def _invoiced(state: InvoiceState) -> Invoice:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import releases
 from notifications import reminders
-from registrations import invoices, review, seats
+from registrations import invoices, review, screening, seats
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
             *seats.breaches(now=timezone.now()),
             *review.breaches(),
             *invoices.breaches(),
+            *screening.breaches(),
             *reminders.breaches(),
         ]
         for breach in breaches:
