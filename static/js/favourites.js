@@ -17,8 +17,8 @@
   // What the account holds. It is asked for on each page and not kept here, for others may use this browser.
   let base = [];
   // changes: what was marked here and the account, if there is one, has not been told; account: whose that
-  // is; absent: what the whole agenda did not show when it was last seen.
-  const state = { account: "", changes: {}, absent: [] };
+  // is; waiting: the same of an account that is signed out, for nobody to see until it is back; absent: what the whole agenda did not show when it was last seen.
+  const state = { account: "", changes: {}, waiting: { account: "", changes: {} }, absent: [] };
 
   function recall() {
     try {
@@ -71,11 +71,24 @@
     if (csrfToken() && (!answer || answer.account)) synchronise();
   }
 
+  // From now on another account, or none, is meant.
+  function change(account) {
+    if (state.account) {
+      state.waiting = { account: state.account, changes: state.changes };
+      state.changes = {};
+    }
+    if (account && account === state.waiting.account) {
+      state.changes = Object.assign({}, state.waiting.changes, state.changes);
+      state.waiting = { account: "", changes: {} };
+    }
+    state.account = account;
+  }
+
   function learn(told, sent) {
     recall();
     answer = told;
+    if (state.account !== told.account) change(told.account);
     if (told.account) {
-      if (state.account && state.account !== told.account) state.changes = {};
       base = told.codes;
       Object.keys(sent).forEach(function (code) {
         if (state.changes[code] === sent[code]) delete state.changes[code];
@@ -86,7 +99,6 @@
         if (!state.changes[code]) delete state.changes[code];
       });
     }
-    state.account = told.account;
     keep();
     show();
   }

@@ -99,7 +99,7 @@ def test_an_empty_agenda_leads_to_the_whole_one(open_page: OpenPage, forum: Even
 
 def test_stars_are_pressed_by_keyboard(open_page: OpenPage, forum: Event):
     page = open_page(AGENDA)
-    page.get_by_role("link", name="Orbits").focus()
+    page.locator(f"[id='{code(forum, 'Orbits')}'] h4 a").focus()
     page.keyboard.press("Tab")
     expect(star(page, "Orbits")).to_be_focused()
     page.keyboard.press("Space")
@@ -162,7 +162,9 @@ def test_the_calendars_hold_what_was_chosen(open_page: OpenPage, forum: Event, s
 
 def test_nothing_moves_when_the_stars_appear(open_page: OpenPage, forum: Event):
     boxes = "(one) => JSON.stringify(one.getBoundingClientRect())"
-    places = f"Array.from(document.querySelectorAll('main a, nav li'), {boxes})"
+    places = (
+        f"Array.from(document.querySelectorAll('.session *:not(.star, .star *), .action *, nav li'), {boxes})"
+    )
     for address in (AGENDA, f"/events/forum/sessions/{code(forum, 'Orbits')}/"):
         for viewport in ({"width": 1400, "height": 900}, PHONE):
             with_stars = open_page(address, viewport=viewport)
@@ -216,6 +218,7 @@ def test_whoever_signs_out_leaves_nothing_behind(open_page: OpenPage, forum: Eve
     sign_in(page, ada)
     star(page, "Orbits").click()
     expect(count(page)).to_have_text("My agenda 1")
+    # At once, and perhaps before the account has said that it knows.
     page.goto("/accounts/logout/")
     page.locator("main form button").click()
     page.wait_for_url(lambda address: "logout" not in address)
