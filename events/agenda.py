@@ -1,9 +1,12 @@
 """What the draft of an event's agenda says, as one document."""
 
 import datetime as dt
+import hashlib
+import json
 from typing import Any
 
-from events.models import Appearance, Event, OrganizationRule, Session, Venue
+from events.models import Appearance, Audience, Event, Material, OrganizationRule, Session, Venue
+from events.models.audiences import KeptForAnAudience
 from events.precedence import in_precedence
 from events.protocol import Protocol, affiliation_of, draft_sessions
 from events.texts import translations
@@ -16,6 +19,16 @@ DOCUMENT_TYPE = 1
 def instant(moment: dt.datetime | None) -> str | None:
     """An instant as ISO 8601 in UTC, to the second."""
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else None
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    """The one way to write a document down: sorted keys, no spaces, UTF-8."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(document: dict[str, Any], *, previous: str = "") -> str:
+    """SHA-256, in hexadecimal, over the predecessor's digest and the canonical document."""
+    return hashlib.sha256(previous.encode() + canonical(document)).hexdigest()
 
 
 def document(event: Event) -> dict[str, Any]:
@@ -33,6 +46,9 @@ def document(event: Event) -> dict[str, Any]:
     return {
         "type": DOCUMENT_TYPE,
         "event": event_part,
+        "groups": [
+            {"id": group.pk, "name": translations(group, "name")} for group in event.audience_groups.all()
+        ],
         "tracks": [
             {"id": track.pk, "name": translations(track, "name"), "mark": track.mark}
             for track in event.tracks.all()
@@ -115,8 +131,9 @@ class _Writer:
             **({"needs_separate_registration": True} if session.needs_separate_registration else {}),
             "is_cancelled": session.is_cancelled,
             "expected_attendance": session.expected_attendance,
-            "audience": session.audience,
+            **_audience(session),
             "people": [self._appearance(placed.row, session) for placed in self.protocol.people(session)],
+            "materials": [_material(material) for material in session.materials.all()],
         }
 
     def rooms(self, sessions: list[Session]) -> list[dict[str, Any]]:
@@ -180,3 +197,24 @@ class _Writer:
                 "parent": translations(organization.parent, "name") if organization.parent else {},
             }
         return key
+
+
+def _audience(part: KeptForAnAudience) -> dict[str, Any]:
+    groups = part.groups.all() if part.audience == Audience.GROUPS else ()
+    return {
+        "audience": part.audience,
+        "groups": [group.pk for group in groups],
+        "revealed_at": instant(part.revealed_at),
+    }
+
+
+def _material(material: Material) -> dict[str, Any]:
+    return {
+        "code": material.code,
+        "kind": material.kind,
+        "title": translations(material, "title"),
+        "file": material.file.name or "",
+        "file_size": material.file_size,
+        "address": material.address,
+        **_audience(material),
+    }

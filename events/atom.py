@@ -31,7 +31,7 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def feed(programme: Programme, history: History) -> bytes:
     """The editions of the history as entries, in the programme's language."""
     with translation.override(programme.language), timezone.override(programme.event_zone):
-        identifier = uuid.uuid5(OF_OUR_FEEDS, f"{history.first.digest} {programme.language}")
+        identifier = uuid.uuid5(OF_OUR_FEEDS, f"{history.identity} {programme.language}")
         root = Element("feed", {"xmlns": NAMESPACE, LANGUAGE: programme.language})
         _add(root, "id", identifier.urn)
         _add(root, "title", gettext("%(event)s: what changed") % {"event": programme.title})

@@ -207,7 +207,12 @@ def _organizer(programme: Programme) -> vCalAddress:
 def _description(session: SessionItem, url: str) -> str:
     """What the session is about and who appears in it, as plain text."""
     people = "\n".join(_described(person) for person in session.people)
-    return _paragraphs(str(session.subtitle), as_plain(str(session.abstract)), people, url)
+    links = "\n".join(
+        _("%(kind)s: %(title)s") % {"kind": material.title, "title": material.address}
+        for material in session.materials
+        if material.address
+    )
+    return _paragraphs(str(session.subtitle), as_plain(str(session.abstract)), people, links, url)
 
 
 def _described(person: Person) -> str:

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from events import atom, history, listings, programme, views
 from events.editions import same_for_everybody
@@ -13,17 +14,19 @@ LONGEST_NUMBER = 9
 @same_for_everybody(reads={"before"})
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(listings.published_events(), slug=slug)
-    told = history.of_event(event, before=_number(request.GET.get("before", "")))
+    now = timezone.now()
+    told = history.of_event(event, before=_number(request.GET.get("before", "")), at=now)
     if not told.editions:
         raise Http404
-    return views.page(request, "events/changes.html", programme.read(event), history=told)
+    return views.page(request, "events/changes.html", programme.read(event, at=now), history=told)
 
 
 @same_for_everybody()
 def changes_feed(request: HttpRequest, slug: str) -> HttpResponse:
     event = get_object_or_404(listings.published_events(), slug=slug)
-    told = history.of_event(event, at_most=ENTRIES)
-    return HttpResponse(atom.feed(programme.read(event), told), content_type=atom.CONTENT_TYPE)
+    now = timezone.now()
+    told = history.of_event(event, at_most=ENTRIES, at=now)
+    return HttpResponse(atom.feed(programme.read(event, at=now), told), content_type=atom.CONTENT_TYPE)
 
 
 def _number(text: str) -> int | None:

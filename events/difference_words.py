@@ -10,13 +10,14 @@ from django.utils.formats import time_format
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from events import writing
-from events.models import AppearanceRole
+from events.models import AppearanceRole, Audience
 from events.texts import Translations, choose
 from speakers import names
 
 YES_NO = {True: gettext_lazy("yes"), False: gettext_lazy("no")}
 NOTHING: dict[str, Any] = {
     "sessions": [],
+    "groups": [],
     "rooms": [],
     "tracks": [],
     "event": {},
@@ -48,6 +49,7 @@ class Words:
         self.sessions = {session["code"]: session for session in self.document["sessions"]}
         self.rooms = {room["id"]: room for room in self.document["rooms"]}
         self.tracks = {track["id"]: track for track in self.document["tracks"]}
+        self.groups = {group["id"]: group for group in self.document.get("groups", ())}
 
     def text(self, texts: Translations | None) -> str:
         return str(choose(texts, self.language))
@@ -71,6 +73,13 @@ class Words:
 
     def track(self, session: dict[str, Any]) -> str:
         return self.text(self.tracks.get(session["track"], {}).get("name"))
+
+    def for_whom(self, part: dict[str, Any]) -> str:
+        """Who may know of a session or a material; nothing for what everybody may know."""
+        if part["audience"] == Audience.PUBLIC:
+            return ""
+        names = [self.text(self.groups[group]["name"]) for group in part.get("groups", ())]
+        return writing.customs().comma.join(names) or str(Audience(part["audience"]).label)
 
     def placed(self, session: dict[str, Any]) -> str:
         starts_at, ends_at = self.at(session["starts_at"]), self.at(session["ends_at"])

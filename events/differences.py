@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language_info, gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from events import writing
+from events.difference_materials import material_details
 from events.difference_people import people_details
 from events.difference_words import YES_NO, Detail, Words
 from events.models import Audience, EventFormat, OrganizationRole, OrganizationRule, SessionKind
@@ -49,6 +50,7 @@ CHANGE_LABELS = {
     ChangeKind.ROOM: gettext_lazy("Room edited"),
     ChangeKind.TRACK: gettext_lazy("Track edited"),
 }
+_FOR_WHOM = ("audience", "groups")
 LONG_TEXTS = {"summary", "description", "abstract", "agenda_note", "practical", "biography"}
 
 
@@ -184,9 +186,25 @@ def _session_changes(
     if people := list(people_details(before, old["people"], after, new["people"])):
         yield change(ChangeKind.PEOPLE, *people)
     edited += _row_details(before, old, after, new, _session_labels(), _session_words)
+    if old.get("materials") != new.get("materials"):
+        edited += material_details(before, old.get("materials", []), after, new.get("materials", []))
+    for_whom = before.for_whom(old), after.for_whom(new)
+    if for_whom[0] != for_whom[1]:
+        public = str(Audience.PUBLIC.label)
+        edited.append(Detail(gettext("Audience"), for_whom[0] or public, for_whom[1] or public))
     if old["track"] != new["track"] and before.track(old) != after.track(new):
         edited.append(Detail(gettext("Track"), before.track(old), after.track(new)))
-    told = {*_session_labels(), *times, "is_cancelled", "room", "title", "people", "track"}
+    told = {
+        *_session_labels(),
+        *times,
+        "is_cancelled",
+        "room",
+        "title",
+        "people",
+        "track",
+        *_FOR_WHOM,
+        "materials",
+    }
     edited += _other_details(old, new, told)
     if edited:
         yield change(ChangeKind.EDITED, *edited)
@@ -203,7 +221,7 @@ def _session_labels() -> dict[str, str]:
         "is_recorded": gettext("Recorded"),
         "is_closed_to_press": gettext("Closed to the press"),
         "needs_separate_registration": gettext("Separate registration"),
-        "audience": gettext("Audience"),
+        "revealed_at": gettext("Embargo until"),
         "expected_attendance": gettext("Expected attendance"),
     }
 
@@ -211,8 +229,8 @@ def _session_labels() -> dict[str, str]:
 def _session_words(side: Words, name: str, value: Any) -> str:
     if name == "kind":
         return str(SessionKind(value).label)
-    if name == "audience":
-        return str(Audience(value).label)
+    if name == "revealed_at" and value:
+        return side.moment(value)
     return _plain_words(value)
 
 

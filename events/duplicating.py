@@ -26,7 +26,7 @@ def copy_day(event: Event, day: dt.date, *, to: dt.date) -> list[Session]:
     days = (to - day).days
     with transaction.atomic():
         sessions = [session for session in scheduling.sessions_on(event, day) if not session.is_cancelled]
-        return _copy_sessions(sessions, event, days=days, tracks={})
+        return _copy_sessions(sessions, event, days=days, tracks={}, groups={})
 
 
 def duplicate(event: Event, *, slug: str, weeks: int, texts: dict[str, str | None]) -> Event:
@@ -59,21 +59,31 @@ def duplicate(event: Event, *, slug: str, weeks: int, texts: dict[str, str | Non
             its_copy = unsaved_copy(track, event_id=draft.pk)
             its_copy.save(force_insert=True)
             tracks[track.pk] = its_copy.pk
+        groups = {}
+        for group in event.audience_groups.all():
+            its_group = unsaved_copy(group, event_id=draft.pk)
+            its_group.save(force_insert=True)
+            groups[group.pk] = its_group.pk
         held = event.sessions.filter(is_cancelled=False)
-        _copy_sessions(held, draft, days=days, tracks=tracks)
+        _copy_sessions(held, draft, days=days, tracks=tracks, groups=groups)
     return draft
 
 
 def _copy_sessions(
-    sessions: Iterable[Session], event: Event, *, days: int, tracks: dict[int, int]
+    sessions: Iterable[Session], event: Event, *, days: int, tracks: dict[int, int], groups: dict[int, int]
 ) -> list[Session]:
-    """Copies in event, so many days later; ``tracks`` says which track stands for which."""
+    """Copies in event, so many days later; ``tracks`` and ``groups`` say which stands for which.
+
+    Their materials stay behind: slides and streams are of the day on which they were shown.
+    """
     copies = {}
     for session in sessions:
         times: dict[str, Any] = {}
         if session.starts_at and session.ends_at:
             starts_at = scheduling.at_the_same_hour(session.starts_at, event, days=days)
             times = {"starts_at": starts_at, "ends_at": starts_at + (session.ends_at - session.starts_at)}
+        if session.revealed_at:
+            times["revealed_at"] = scheduling.at_the_same_hour(session.revealed_at, event, days=days)
         copies[session.pk] = unsaved_copy(
             session,
             event_id=event.pk,
@@ -83,6 +93,16 @@ def _copy_sessions(
             **times,
         )
     Session.objects.bulk_create(copies.values(), batch_size=100)
+    Session.groups.through.objects.bulk_create(
+        [
+            Session.groups.through(
+                session_id=copies[kept.session_id].pk,
+                audiencegroup_id=groups.get(kept.audiencegroup_id, kept.audiencegroup_id),
+            )
+            for kept in Session.groups.through.objects.filter(session__in=list(copies))
+        ],
+        batch_size=100,
+    )
     appearances = Appearance.objects.filter(session__in=list(copies)).order_by("session", "order", "pk")
     Appearance.objects.bulk_create(
         [

@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 import structlog
 from django.db import Error
 from django.http import HttpResponseBase
+from django.utils import timezone
 
 from events.audience import Viewer
 from events.models import AgendaRelease, Event
+from events.numbering import Line
 
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_AT_MOST = 0.9
@@ -40,14 +42,18 @@ class PublicEditions:
         self._looking = threading.Lock()
         self._looked_at = -math.inf
         self._releases: dict[str, int] | None = None
-        self._editions: dict[str, str] = {}
+        self._editions: dict[str, Line] = {}
         self._sources: dict[str, AgendaRelease] = {}
-        self._of_all = ""
 
     def current(self, slug: str | None) -> str:
         """A name for the edition of the event, or of all events together; "" for one not published."""
         self._look_if_it_is_time()
-        return self._of_all if slug is None else self._editions.get(slug, "")
+        now = timezone.now()
+        lines = self._editions
+        if slug is not None:
+            return _name(lines[slug], now) if slug in lines else ""
+        names = "\n".join(f"{one} {_name(lines[one], now)}" for one in sorted(lines))
+        return hashlib.sha256(names.encode()).hexdigest()
 
     def release(self, slug: str) -> AgendaRelease | None:
         """What the public reads of the event, without the weight of its content; None if not published."""
@@ -64,7 +70,6 @@ class PublicEditions:
         self._releases = None
         self._editions = {}
         self._sources = {}
-        self._of_all = ""
 
     def _is_known_for(self, seconds: float) -> bool:
         return 0 <= self.clock() - self._looked_at < seconds
@@ -99,15 +104,18 @@ class PublicEditions:
         changed = [pk for slug, pk in releases.items() if slug not in editions]
         sources = {slug: self._sources[slug] for slug in editions}
         found = AgendaRelease.objects.filter(pk__in=changed).select_related("event")
-        for release in found.only("event__slug", "event", "digest", "editions"):
-            slug, edition = release.event.slug, release.editions[str(Viewer.PUBLIC.value)]
+        for release in found.only("event__slug", "event", "number", "digest", "editions", "published_at"):
+            slug = release.event.slug
             sources[slug] = release
-            editions[slug] = f"{edition['number']}-{edition['digest']}"
-        names = "\n".join(f"{slug} {editions[slug]}" for slug in sorted(editions))
-        self._of_all = hashlib.sha256(names.encode()).hexdigest()
+            editions[slug] = Line.stored(release.editions[Viewer.PUBLIC.key])
         self._editions = editions
         self._sources = sources
         self._releases = releases
+
+
+def _name(line: Line, now: dt.datetime) -> str:
+    """With the end of each embargo the release begins another edition by itself."""
+    return f"{line.at(now)[0]}-{line.digest}"
 
 
 public = PublicEditions()

@@ -17,7 +17,17 @@ from modeltranslation.translator import translator
 
 from accounts.permissions import Action
 from events import writing
-from events.models import Appearance, Event, EventOrganization, Room, Session, Track, Venue
+from events.models import (
+    Appearance,
+    AudienceGroup,
+    Event,
+    EventOrganization,
+    Material,
+    Room,
+    Session,
+    Track,
+    Venue,
+)
 from speakers.models import Affiliation, Organization, Rank, Speaker
 
 
@@ -107,6 +117,12 @@ _kinds: list[Kind] = [
     Kind(Venue, _venues, lambda row, _event: row.name),
     Kind(Room, _rooms, lambda row, _event: row.name),
     Kind(Session, lambda event: event.sessions.all(), _where_is_session),
+    Kind(
+        Material,
+        lambda event: Material.objects.filter(session__event=event).select_related("session"),
+        lambda row, _event: f"{row.session.title} ({row.get_kind_display()})",
+    ),
+    Kind(AudienceGroup, lambda event: event.audience_groups.all(), lambda row, _event: row.name),
     Kind(Speaker, _speakers, lambda row, _event: row.name),
     Kind(Rank, _ranks, lambda row, _event: row.speaker.name),
     Kind(

@@ -49,7 +49,8 @@ def change(user: User, event: Event, changes: Mapping[str, bool], *, now: dt.dat
         )
         if removed := marked & (changes.keys() - wanted):
             Favourite.objects.filter(user=user, event=event, code__in=removed).delete()
-        if added:
+        # Whoever marks what is hidden, or was never there, is answered as anybody else.
+        if wanted:
             AgendaSubscription.objects.get_or_create(user=user, event=event)
 
 

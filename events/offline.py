@@ -5,6 +5,7 @@ each other and to nothing that a browser would have to fetch. It holds what the 
 same release always gives the same bytes.
 """
 
+import datetime as dt
 import io
 import posixpath
 import zipfile
@@ -20,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language_info
 
-from events import calendar, programme, releases, schedule_exports
+from events import calendar, numbering, programme, releases, schedule_exports
 from events.audience import Viewer
 from events.models import AgendaRelease, Event
 from events.programme import NotPublished
@@ -35,13 +36,14 @@ ASSETS: Final = {
 EARLIEST_YEAR: Final = 1980  # of a date in a ZIP file
 
 
-def bundle(source: Event | AgendaRelease) -> bytes:
-    """The event's current release, or a given one, as a ZIP file. Raises NotPublished."""
+def bundle(source: Event | AgendaRelease, *, at: dt.datetime | None = None) -> bytes:
+    """The event's current release, or a given one, as it is known then or now. Raises NotPublished."""
+    at = at or timezone.now()
     release = source.current_release if isinstance(source, Event) else source
     if release is None:
         raise NotPublished
-    readings = {code: programme.read(release, language=code) for code, _name in settings.LANGUAGES}
-    photos = _photos(release)
+    readings = {code: programme.read(release, language=code, at=at) for code, _name in settings.LANGUAGES}
+    photos = _photos(release, at)
     files = dict([*_assets(), *photos.values()])
     photo_paths = {slug: path for slug, (path, _content) in photos.items()}
     for reading in readings.values():
@@ -83,6 +85,7 @@ class _Pages:
             "assets": assets,
             "home": home,
             "online": online,
+            "site": settings.BASE_URL,
             "style_sheets": STYLE_SHEETS,
         }
         self.others = [code for code, _name in settings.LANGUAGES if code != reading.language]
@@ -114,9 +117,9 @@ def _assets() -> Iterator[tuple[str, bytes]]:
         yield f"assets/{name}", Path(str(found)).read_bytes()
 
 
-def _photos(release: AgendaRelease) -> dict[str, tuple[str, bytes]]:
+def _photos(release: AgendaRelease, at: dt.datetime) -> dict[str, tuple[str, bytes]]:
     """The photographs of those whom the public knows of, by speaker; a lost file is left out."""
-    speakers = releases.projection(release.pk, release.digest, Viewer.PUBLIC)["speakers"]
+    speakers = releases.projection(numbering.current(release, Viewer.PUBLIC, at))["speakers"]
     photos = {}
     for slug, speaker in speakers.items():
         if speaker["photo"] and default_storage.exists(speaker["photo"]):

@@ -1,7 +1,8 @@
 """How a release reads: for one viewer, in one language, in one time zone.
 
 All that a page, a calendar, a feed or a mail says of an event comes from here, and is a pure
-function of (release, viewer, language, zone).
+function of (release, viewer, language, zone, instant), where only the end of an embargo tells one
+instant from another.
 """
 
 import datetime as dt
@@ -13,24 +14,28 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import slugify
 from django_countries import countries
 
-from events import releases
+from events import numbering, releases
 from events.audience import Viewer
 from events.models import (
     AgendaRelease,
     AppearanceRole,
+    Audience,
     Event,
     EventFormat,
+    MaterialKind,
     OrganizationRole,
     OrganizationRule,
     SessionKind,
 )
+from events.numbering import Edition
 from events.precedence import speakers_in_order
 from events.programme_parts import (
     Day,
+    MaterialItem,
     OrganizationGroup,
     OrganizationItem,
     Person,
@@ -59,43 +64,25 @@ def read(
     viewer: Viewer = Viewer.PUBLIC,
     language: str | None = None,
     zone: ZoneInfo | None = None,
+    at: dt.datetime | None = None,
 ) -> Programme:
-    """The current release of an event, or a given release, as viewer may read it.
+    """The current release of an event, or a given release, as viewer may read it at that instant.
 
-    language defaults to the active one, zone to the event's. Raises NotPublished.
+    language defaults to the active one, zone to the event's, at to this moment. Raises NotPublished.
     """
     release = source.current_release if isinstance(source, Event) else source
     if release is None:
         raise NotPublished
     language = language or translation.get_language() or settings.LANGUAGE_CODE
-    edition = release.editions[str(viewer.value)]
-    return _read(
-        release.pk,
-        release.digest,
-        viewer,
-        language,
-        zone,
-        edition["number"],
-        edition["published_at"],
-        edition["digest"],
-    )
+    return _read(numbering.current(release, viewer, at or timezone.now()), language, zone)
 
 
 @lru_cache(maxsize=32)
-def _read(
-    release_pk: int,
-    release_digest: str,
-    viewer: Viewer,
-    language: str,
-    zone: ZoneInfo | None,
-    number: int,
-    published_at: str,
-    digest: str,
-) -> Programme:
-    projection = releases.projection(release_pk, release_digest, viewer)
+def _read(edition: Edition, language: str, zone: ZoneInfo | None) -> Programme:
+    projection = releases.projection(edition)
     with translation.override(language):
         return Reading(projection, language=language, zone=zone).programme(
-            number=number, published_at=dt.datetime.fromisoformat(published_at), digest=digest
+            number=edition.number, published_at=edition.published_at, viewer=edition.viewer
         )
 
 
@@ -133,6 +120,7 @@ class Reading:
             room["id"]: RoomItem(index, slug, self.text(room["name"]))
             for index, (room, slug) in enumerate(zip(rooms, slugs(rooms), strict=True), start=1)
         }
+        self.groups = {group["id"]: self.text(group["name"]) for group in projection["groups"]}
         self.organizations = {
             key: self._organization(str(index), slug, row)
             for index, ((key, row), slug) in enumerate(
@@ -150,7 +138,9 @@ class Reading:
     def at(self, moment: str) -> dt.datetime:
         return dt.datetime.fromisoformat(moment).astimezone(self.zone)
 
-    def programme(self, *, number: int, published_at: dt.datetime, digest: str) -> Programme:
+    def programme(
+        self, *, number: int, published_at: dt.datetime, viewer: Viewer = Viewer.PUBLIC
+    ) -> Programme:
         event = self.event
         sessions = [self._session(session) for session in self.content["sessions"]]
         opens_at = event["registration_opens_at"]
@@ -186,7 +176,7 @@ class Reading:
             speakers=self._speakers(sessions),
             release_number=number,
             published_at=published_at.astimezone(self.zone),
-            digest=digest,
+            viewer=viewer,
             sessions=sessions,
             projection=self.content,
         )
@@ -289,8 +279,38 @@ class Reading:
             needs_separate_registration=session.get("needs_separate_registration", False),
             is_cancelled=session["is_cancelled"],
             audience=session["audience"],
+            for_whom=self._for_whom(session),
+            revealed_at=self._revealed_at(session),
             people=[self._person(person) for person in session["people"]],
+            materials=[self._material(material) for material in session["materials"]],
         )
+
+    def _material(self, material: dict[str, Any]) -> MaterialItem:
+        return MaterialItem(
+            code=material["code"],
+            kind=material["kind"],
+            kind_label=str(MaterialKind(material["kind"]).label),
+            title=self.text(material["title"]),
+            address=material["address"],
+            file=material["file"],
+            file_size=material["file_size"],
+            audience=material["audience"],
+            for_whom=self._for_whom(material),
+            revealed_at=self._revealed_at(material),
+        )
+
+    def _for_whom(self, part: dict[str, Any]) -> list[Text]:
+        """Who else knows of it, in words: nothing for what everybody may know."""
+        if part["audience"] == Audience.PUBLIC:
+            return []
+        if part["groups"]:
+            return [self.groups[group] for group in part["groups"]]
+        return [Text(str(Audience(part["audience"]).label), self.language)]
+
+    def _revealed_at(self, part: dict[str, Any]) -> dt.datetime | None:
+        """Only organizers are told of it."""
+        moment = part.get("revealed_at")
+        return self.at(moment) if moment else None
 
     def _days(self, sessions: list[SessionItem]) -> list[Day]:
         """The event's own days, whatever zone the reader looks from."""

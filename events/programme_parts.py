@@ -1,12 +1,15 @@
 """The parts of a programme as one reader gets them."""
 
 import datetime as dt
+import posixpath
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from events import agenda
+from events.audience import Viewer
 from events.models import SessionKind
 from events.texts import Text
 from speakers import names
@@ -112,7 +115,34 @@ class Person(Named):
 
 
 @dataclass(frozen=True, slots=True)
+class MaterialItem:
+    """A file or an address that belongs to a session; ``for_whom`` is empty for what is public."""
+
+    code: str
+    kind: str
+    kind_label: str
+    title: Text
+    address: str
+    file: str
+    file_size: int
+    audience: str
+    for_whom: list[Text]
+    revealed_at: dt.datetime | None
+
+    @property
+    def file_name(self) -> str:
+        return posixpath.basename(self.file)
+
+    @property
+    def file_type(self) -> str:
+        """For example "PDF"."""
+        return posixpath.splitext(self.file)[1].lstrip(".").upper()
+
+
+@dataclass(frozen=True, slots=True)
 class SessionItem:
+    """A session; ``for_whom`` says who knows of it, and is empty for what is public."""
+
     code: str
     kind: str
     kind_label: str
@@ -131,7 +161,10 @@ class SessionItem:
     needs_separate_registration: bool
     is_cancelled: bool
     audience: str
+    for_whom: list[Text]
+    revealed_at: dt.datetime | None
     people: list[Person]
+    materials: list[MaterialItem]
 
     @property
     def duration(self) -> dt.timedelta:
@@ -215,7 +248,7 @@ class Programme:
 
     ``projection`` is what it was read from, in all languages; nobody may change it.
 
-    ``release_number``, ``published_at`` and ``digest`` are those of the reader's edition: they change
+    ``release_number`` and ``published_at`` are those of the reader's edition: they change
     only when something changes that this reader may know of.
     """
 
@@ -250,12 +283,17 @@ class Programme:
     speakers: list[SpeakerItem]
     release_number: int
     published_at: dt.datetime
-    digest: str
+    viewer: Viewer
     sessions: list[SessionItem] = field(default_factory=list)
     projection: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __hash__(self) -> int:
         return hash((self.slug, self.digest, self.language, self.zone.key))
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this projection from any other."""
+        return agenda.digest(self.projection)
 
     @property
     def time_zone(self) -> str:
@@ -273,6 +311,10 @@ class Programme:
         """Raises KeyError for a code that this reader does not know."""
         return self._sessions_by_code[code]
 
+    def material(self, code: str) -> MaterialItem:
+        """Raises KeyError for a material that this reader does not know."""
+        return self._materials_by_code[code]
+
     def speaker(self, slug: str) -> SpeakerItem:
         """Raises KeyError for a speaker that this reader does not know."""
         return self._speakers_by_slug[slug]
@@ -288,6 +330,10 @@ class Programme:
     @cached_property
     def _sessions_by_code(self) -> dict[str, SessionItem]:
         return {session.code: session for session in self.sessions}
+
+    @cached_property
+    def _materials_by_code(self) -> dict[str, MaterialItem]:
+        return {material.code: material for session in self.sessions for material in session.materials}
 
     @cached_property
     def _speakers_by_slug(self) -> dict[str, SpeakerItem]:

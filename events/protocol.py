@@ -9,7 +9,6 @@ from django.utils import translation
 from django.utils.translation import pgettext
 from django_countries import countries
 
-from events.audience import LEAST_VIEWER
 from events.models import (
     Appearance,
     AppearanceRole,
@@ -17,6 +16,7 @@ from events.models import (
     Event,
     EventOrganization,
     HostPlace,
+    Material,
     OrganizationRole,
     OrganizationRule,
     PrecedenceRule,
@@ -51,7 +51,9 @@ def draft_sessions(event: Event) -> QuerySet[Session]:
         "speaker", "organization__parent", "affiliation__organization__parent", "ordered_by"
     ).prefetch_related(Prefetch("speaker__affiliations", affiliations), "speaker__ranks")
     return event.sessions.select_related("track", "room").prefetch_related(
-        Prefetch("appearances", appearances)
+        Prefetch("appearances", appearances),
+        Prefetch("materials", Material.objects.prefetch_related("groups")),
+        "groups",
     )
 
 
@@ -152,7 +154,9 @@ class Protocol:
         by_openness = sorted(
             self.sessions,
             key=lambda session: (
-                LEAST_VIEWER[Audience(session.audience)],
+                Audience.values.index(session.audience),
+                session.revealed_at is not None,
+                session.revealed_at or self.event.starts_at,
                 session.starts_at is None,
                 session.starts_at or self.event.starts_at,
                 session.pk,

@@ -1,8 +1,6 @@
 """What the public reads, and since when."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -11,9 +9,10 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from events import agenda, audience, checks, editions
-from events.audience import Viewer
+from events import agenda, audience, checks, editions, numbering
+from events.agenda import digest
 from events.models import AgendaRelease, Event
+from events.numbering import Edition
 
 
 class AgendaHasErrors(Exception):
@@ -34,16 +33,6 @@ class AnotherIsPublic(Exception):
 
 class IsPublicAlready(Exception):
     """The public reads that content now."""
-
-
-def canonical(document: dict[str, Any]) -> bytes:
-    """The one way to write a document down: sorted keys, no spaces, UTF-8."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def digest(document: dict[str, Any], *, previous: str = "") -> str:
-    """SHA-256, in hexadecimal, over the predecessor's digest and the canonical document."""
-    return hashlib.sha256(previous.encode() + canonical(document)).hexdigest()
 
 
 def publish(
@@ -113,7 +102,7 @@ def _append(
         number=predecessor.number + 1 if predecessor else 1,
         content=content,
         summary=_summary(content),
-        editions=_editions(content, predecessor=predecessor, now=now),
+        editions=numbering.lines_of(content, predecessor=predecessor, now=now),
         note=note,
         published_at=now,
         published_by=by,
@@ -125,32 +114,12 @@ def _append(
     return release
 
 
-def _editions(
-    content: dict[str, Any], *, predecessor: AgendaRelease | None, now: dt.datetime
-) -> dict[str, dict[str, Any]]:
-    """What each viewer is told of number and time: only what it can see makes a new edition."""
-    editions: dict[str, dict[str, Any]] = {}
-    before: dict[str, Any]
-    for viewer in Viewer:
-        own_digest = digest(audience.project(content, viewer))
-        before = predecessor.editions[str(viewer.value)] if predecessor else {"number": 0, "digest": ""}
-        editions[str(viewer.value)] = (
-            before
-            if before["digest"] == own_digest
-            else {
-                "digest": own_digest,
-                "number": before["number"] + 1,
-                "published_at": agenda.instant(now),
-            }
-        )
-    return editions
-
-
 def _summary(content: dict[str, Any]) -> dict[str, Any]:
     """What lists of events show of one: its own facts and the names of those who hold it."""
+    holders = {part["organization"] for part in content["event"]["organizations"]}
     return {
         "event": content["event"],
-        "organizations": audience.project(content | {"sessions": []}, Viewer.PUBLIC)["organizations"],
+        "organizations": {key: row for key, row in content["organizations"].items() if key in holders},
     }
 
 
@@ -159,13 +128,18 @@ def current_content(event: Event) -> dict[str, Any] | None:
     return event.current_release.content if event.current_release else None
 
 
-@lru_cache(maxsize=16)
-def projection(release_pk: int, release_digest: str, viewer: Viewer) -> dict[str, Any]:
-    """What viewer may know of a release; read once per process. Callers must not change it."""
+def project(edition: Edition) -> dict[str, Any]:
+    """What the viewer of an edition may know of its release then."""
     content = AgendaRelease.objects.values_list("content", flat=True).get(
-        pk=release_pk, digest=release_digest
+        pk=edition.release, digest=edition.release_digest
     )
-    return audience.project(content, viewer)
+    return audience.project(content, edition.viewer, edition.read_at)
+
+
+@lru_cache(maxsize=16)
+def projection(edition: Edition) -> dict[str, Any]:
+    """The same, read once per process. Callers must not change it."""
+    return project(edition)
 
 
 def breaches() -> Iterator[str]:

@@ -1,6 +1,16 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from events.models import Appearance, Event, EventSeries, Room, Session, Track, Venue
+from events.models import (
+    Appearance,
+    AudienceGroup,
+    Event,
+    EventSeries,
+    Material,
+    Room,
+    Session,
+    Track,
+    Venue,
+)
 
 
 @register(EventSeries)
@@ -36,3 +46,13 @@ class SessionTranslation(TranslationOptions):
 @register(Appearance)
 class AppearanceTranslation(TranslationOptions):
     fields = ("unnamed",)
+
+
+@register(AudienceGroup)
+class AudienceGroupTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Material)
+class MaterialTranslation(TranslationOptions):
+    fields = ("title",)

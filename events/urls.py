@@ -24,5 +24,6 @@ urlpatterns = [
     path("events/<slug:slug>/my-agenda/renew/", favourite_views.renew_my_agenda, name="renew_my_agenda"),
     path("events/<slug:slug>/favourites.json", favourite_views.account_favourites, name="favourites"),
     path("my-agenda/<slug:token>.ics", favourite_views.my_agenda_calendar, name="my_agenda_calendar"),
+    path("events/<slug:slug>/materials/<slug:code>/", views.material, name="material"),
     path("events/<slug:slug>/organizations/", views.organizations, name="organizations"),
 ]

@@ -1,18 +1,21 @@
 """The public pages: pure functions of a release, the language, the zone and, for registration, the time."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
 
 from events import (
     calendar,
     editions,
     history,
     listings,
+    materials,
     now,
     programme,
     selection,
@@ -61,9 +64,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 @same_for_everybody(reads=selection.PARAMETERS)
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
-    source = _source(slug)
-    published = _read(request, source)
-    at = timezone.now()
+    source, at = _source(slug), timezone.now()
+    published = _read(request, source, at=at)
     told = now.at(published, now=at)
     asked = selection.read(published, request.GET)
     with timezone.override(published.zone):
@@ -78,7 +80,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
             summary=selection.summary(asked),
             shown=shown,
             tabs=timetable.tabs(asked),
-            changed=history.latest(source, language=published.language),
+            changed=history.latest(source, language=published.language, at=at),
             zone_choices=zones.choices(),
         )
     hold_until(response, told.until, now=at)
@@ -87,23 +89,23 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 
 @same_for_everybody()
 def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    gone = withdrawn.sessions(get_object_or_404(listings.published_events(), slug=slug))
-    return calendar_file(
-        calendar.agenda_calendar(published_programme(request, slug), withdrawn=gone), name=slug
-    )
+    now = timezone.now()
+    gone = withdrawn.sessions(get_object_or_404(listings.published_events(), slug=slug), at=now)
+    published = published_programme(request, slug, at=now)
+    return calendar_file(calendar.agenda_calendar(published, withdrawn=gone), name=slug)
 
 
 @same_for_everybody()
 def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    source = _source(slug)
-    published = _read(request, source)
+    source, at = _source(slug), timezone.now()
+    published = _read(request, source, at=at)
     item = _known(published.session, code)
     return page(
         request,
         "events/session.html",
         published,
         session=item,
-        changed=history.latest(source, language=published.language).get(code, ""),
+        changed=history.latest(source, language=published.language, at=at).get(code, ""),
         structured_data=structured_data.to_script(structured_data.session_data(published, item)),
     )
 
@@ -112,6 +114,12 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def session_calendar(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     published = published_programme(request, slug)
     return calendar_file(calendar.session_calendar(published, _known(published.session, code)), name=code)
+
+
+@require_safe
+def material(request: HttpRequest, slug: str, code: str) -> FileResponse:
+    """A public file of a session."""
+    return materials.download(_known(published_programme(request, slug).material, code).file)
 
 
 @same_for_everybody()
@@ -130,9 +138,9 @@ def organizations(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "events/organizations.html", published_programme(request, slug))
 
 
-def published_programme(request: HttpRequest, slug: str) -> Programme:
-    """What the public may read of the event, in the zone asked for or in the event's own."""
-    return _read(request, _source(slug))
+def published_programme(request: HttpRequest, slug: str, *, at: dt.datetime | None = None) -> Programme:
+    """What the public may read of the event now, in the zone asked for or in the event's own."""
+    return _read(request, _source(slug), at=at)
 
 
 def _source(slug: str) -> AgendaRelease:
@@ -143,8 +151,8 @@ def _source(slug: str) -> AgendaRelease:
     return source
 
 
-def _read(request: HttpRequest, source: AgendaRelease) -> Programme:
-    return programme.read(source, zone=zones.find(request.GET.get("tz", "")))
+def _read(request: HttpRequest, source: AgendaRelease, *, at: dt.datetime | None = None) -> Programme:
+    return programme.read(source, zone=zones.find(request.GET.get("tz", "")), at=at)
 
 
 def _known(find: Callable[[str], Item], name: str) -> Item:

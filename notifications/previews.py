@@ -71,7 +71,7 @@ def _programme(event: Event, language: str, *, now: dt.datetime) -> Programme:
     try:
         return programmes.read(event, language=language)
     except programmes.NotPublished:
-        draft = audience.project(agenda.document(event), Viewer.PUBLIC)
+        draft = audience.project(agenda.document(event), Viewer.PUBLIC, now)
         with translation.override(language):
             reading = programmes.Reading(draft, language=language, zone=None)
-            return reading.programme(number=0, published_at=now, digest="")
+            return reading.programme(number=0, published_at=now)

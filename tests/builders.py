@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import StaffRole, User
 from accounts.permissions import Role
-from events.models import Appearance, Event, Room, Session, Track, Venue
+from events.models import Appearance, Audience, AudienceGroup, Event, Material, Room, Session, Track, Venue
 from registrations.models import LaneReviewer, Registration, ReviewLane, ReviewReason, ReviewRule, TicketType
 from speakers.models import Affiliation, Organization, Rank, Sector, Speaker
 
@@ -101,6 +101,27 @@ def make_session(
 
 def make_appearance(session: Session, speaker: Speaker | None = None, **fields: Any) -> Appearance:
     return Appearance.objects.create(session=session, speaker=speaker, **fields)
+
+
+def make_group(event: Event, name: str = "", **fields: Any) -> AudienceGroup:
+    return AudienceGroup.objects.create(event=event, **{"name_en": name or f"Group {next(NUMBERS)}"} | fields)
+
+
+def keep_for(part: Session | Material, *groups: AudienceGroup) -> None:
+    """Let nobody know of a session or a material but the members of these groups."""
+    part.audience = Audience.GROUPS
+    part.save()
+    part.groups.set(groups)
+
+
+def make_material(session: Session, **fields: Any) -> Material:
+    """A link, unless a file is given."""
+    number = next(NUMBERS)
+    where = {} if "file" in fields else {"address": f"https://files.example/{number}"}
+    return Material.objects.create(
+        session=session,
+        **{"title_en": f"Material {number}", "title_ja": f"資料{number}"} | where | fields,
+    )
 
 
 def make_ticket_type(event: Event | None = None, **fields: Any) -> TicketType:

@@ -2,12 +2,14 @@
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
 from config import kept_pages
 from events import editions
+from events.models import Material
 from tests.builders import PASSWORD
 
 
@@ -17,6 +19,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     database = django_settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _private_files(monkeypatch, tmp_path_factory):
+    """What tests upload lies in no folder of the house."""
+    folder = tmp_path_factory.mktemp("private")
+    monkeypatch.setattr(Material._meta.get_field("file"), "storage", FileSystemStorage(location=folder))
 
 
 @pytest.fixture(autouse=True)

@@ -84,6 +84,7 @@ def test_the_example_says_the_defaults():
         "TIME_ZONE",
         "LANGUAGE_CODE",
         "MEDIA_ROOT",
+        "PRIVATE_MEDIA_ROOT",
         "LOG_LEVEL",
     ]
     settings = f"[repr(getattr(settings, name)) for name in {names}]"

@@ -119,6 +119,7 @@ def environment_for(port: int, broker_port: int) -> dict[str, str]:
         "REDIS_URL",
         "EMAIL_URL",
         "MEDIA_ROOT",
+        "PRIVATE_MEDIA_ROOT",
         "ALLOWED_HOSTS",
         "LANGUAGES",
         "TIME_ZONE",

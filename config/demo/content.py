@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from events.models import AppearanceRole, Audience, EventFormat, OrganizationRole, SessionKind, TrackMark
+from events.models import (
+    AppearanceRole,
+    Audience,
+    EventFormat,
+    MaterialKind,
+    OrganizationRole,
+    SessionKind,
+    TrackMark,
+)
 from notifications.models import Recipients, ReminderUnit
 from speakers.models import Grade, Level, NameOrder, Sector, Service
 
@@ -87,6 +95,16 @@ def parts(role: AppearanceRole, *speakers: str) -> tuple[Part, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaterialEntry:
+    """A link where there is an address, else a small file."""
+
+    kind: MaterialKind
+    title: Text
+    address: str = ""
+    audience: Audience = Audience.PUBLIC
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionEntry:
     """A session on the event's n-th day, from and to in the event's own time."""
 
@@ -109,6 +127,16 @@ class SessionEntry:
     is_cancelled: bool = False
     expected_attendance: int | None = None
     audience: Audience = Audience.PUBLIC
+    groups: tuple[str, ...] = ()
+    embargo: tuple[int, str] | None = None
+    """Until which of the event's days, the first being 0, and which time."""
+    materials: tuple[MaterialEntry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupEntry:
+    name: Text
+    sectors: tuple[Sector, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +212,7 @@ class EventEntry:
     contact_email: str = ""
     venue: VenueEntry | None = None
     tracks: Mapping[str, TrackEntry] = field(default_factory=dict)
+    groups: Mapping[str, GroupEntry] = field(default_factory=dict)
     ticket_types: Mapping[str, TicketTypeEntry] = field(default_factory=dict)
     reminders: tuple[ReminderEntry, ...] = ()
 

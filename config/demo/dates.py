@@ -5,7 +5,7 @@ import math
 
 from django.db import transaction
 
-from events.models import Event, Session
+from events.models import Event, Material, Session
 from registrations import seats
 
 AHEAD = dt.timedelta(days=45)
@@ -57,8 +57,13 @@ def move(event: Event, *, weeks: int, now: dt.datetime) -> None:
         event.save(update_fields=["starts_at", "ends_at", "registration_closes_at"])
         sessions = list(event.sessions.all())
         for session in sessions:
-            session.starts_at, session.ends_at = later(session.starts_at), later(session.ends_at)
-        Session.objects.bulk_update(sessions, ["starts_at", "ends_at"])
+            for name in ("starts_at", "ends_at", "revealed_at"):
+                setattr(session, name, later(getattr(session, name)))
+        Session.objects.bulk_update(sessions, ["starts_at", "ends_at", "revealed_at"])
+        materials = list(Material.objects.filter(session__event=event, revealed_at__isnull=False))
+        for material in materials:
+            material.revealed_at = later(material.revealed_at)
+        Material.objects.bulk_update(materials, ["revealed_at"])
         for reminder in event.reminders.filter(send_at__isnull=False):
             reminder.send_at = later(reminder.send_at)
             reminder.save(update_fields=["send_at"])

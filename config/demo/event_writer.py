@@ -4,9 +4,24 @@ import datetime as dt
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
+
+from config.demo.a_page import a_page_of_pdf
 from config.demo.cast import write_organizations, write_speakers
-from config.demo.content import EventEntry, Part, SessionEntry, VenueEntry, in_languages
-from events.models import Appearance, Event, EventOrganization, EventSeries, Room, Session, Track, Venue
+from config.demo.content import EventEntry, MaterialEntry, Part, SessionEntry, VenueEntry, in_languages
+from events.models import (
+    Appearance,
+    AudienceGroup,
+    Event,
+    EventOrganization,
+    EventSeries,
+    Material,
+    Room,
+    Session,
+    Track,
+    Venue,
+)
 from notifications.models import Reminder
 from registrations.models import TicketType
 from registrations.prices import Currency
@@ -42,6 +57,15 @@ class EventWriter:
                 event=self.event, mark=track.mark, order=order, **in_languages("name", track.name)
             )
             for order, (key, track) in enumerate(entry.tracks.items())
+        }
+        self.groups = {
+            key: AudienceGroup.objects.create(
+                event=self.event,
+                sectors=list(group.sectors),
+                order=order,
+                **in_languages("name", group.name),
+            )
+            for order, (key, group) in enumerate(entry.groups.items())
         }
         self.ticket_types = self._write_ticket_types()
         self._write_reminders()
@@ -148,6 +172,7 @@ class EventWriter:
             "is_cancelled": entry.is_cancelled,
             "expected_attendance": entry.expected_attendance,
             "audience": entry.audience,
+            "revealed_at": self._moment(*entry.embargo) if entry.embargo else None,
             **in_languages("title", entry.title),
             **in_languages("subtitle", entry.subtitle),
             **in_languages("abstract", entry.abstract),
@@ -155,9 +180,31 @@ class EventWriter:
         for name, value in values.items():
             setattr(session, name, value)
         session.save()
+        session.groups.set(self.groups[key] for key in entry.groups)
+        session.materials.all().delete()
+        for order, material in enumerate(entry.materials):
+            self._write_material(session, material, order)
         session.appearances.all().delete()
         for order, part in enumerate(entry.people):
             self._write_appearance(session, part, order)
+
+    def _moment(self, day: int, time: str) -> dt.datetime:
+        return at(self.first_day + dt.timedelta(days=day), time, self.entry.zone)
+
+    def _write_material(self, session: Session, entry: MaterialEntry, order: int) -> None:
+        material = Material(
+            session=session,
+            kind=entry.kind,
+            address=entry.address,
+            audience=entry.audience,
+            order=order,
+            **in_languages("title", entry.title),
+        )
+        if not entry.address:
+            content = a_page_of_pdf(entry.title[0])
+            material.file.save(f"{slugify(entry.title[0])}.pdf", ContentFile(content), save=False)
+            material.file_size = len(content)
+        material.save()
 
     def _write_appearance(self, session: Session, part: Part, order: int) -> None:
         affiliation = self.affiliations.get(part.speaker)

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Field, ManyToManyField, Prefetch, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.text import capfirst
@@ -14,7 +15,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import placing, writing
-from events.admin import clock
+from events.admin import audiences, clock
+from events.admin.audiences import AudienceForm
+from events.admin.materials import MaterialInline, file_view
 from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin, EventScopedInline
 from events.admin.session_filters import DayFilter, RoomFilter, TrackFilter
 from events.admin.steps import Step
@@ -65,12 +68,13 @@ class AppearanceInline(EventScopedInline, BilingualStackedInline):
         js = ("admin/js/jquery.init.js", "admin/js/autocomplete.js", "js/admin-affiliations.js")
 
 
-class SessionForm(EventBoundForm):
+class SessionForm(EventBoundForm, AudienceForm):
     language = forms.ChoiceField(label=_("Spoken language"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = self.event
+        self.offer_groups(event, audiences.group_choices(event))
         if event is None or "track" not in self.fields:
             return
         rooms = Room.objects.filter(Q(venue=event.venue_id) | Q(pk=self.instance.room_id))
@@ -99,7 +103,8 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
     form = SessionForm
     section_order = 10
     section_is_wide = True
-    inlines = (AppearanceInline,)
+    radio_fields = {"audience": admin.VERTICAL}
+    inlines = (AppearanceInline, MaterialInline)
     list_display = ("title", "when", "room", "kind", "track", "people", "state", "event")
     list_filter = (DayFilter, TrackFilter, RoomFilter, "kind", "audience", "is_cancelled", EventFilter)
     list_select_related = ("event", "room", "track")
@@ -123,7 +128,17 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
             _("For whom"),
             {
                 "fields": (
-                    ("audience", "language"),
+                    "audience",
+                    "groups",
+                    "revealed_at",
+                )
+            },
+        ),
+        (
+            _("How it is held"),
+            {
+                "fields": (
+                    "language",
                     ("has_interpretation", "is_recorded", "is_closed_to_press"),
                     ("needs_separate_registration", "is_cancelled"),
                 )
@@ -132,12 +147,26 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
         (_("What it is about"), {"fields": ("abstract", "description")}),
     )
 
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        return audiences.groups_field(db_field)
+
+    def formfield_for_choice_field(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if field is not None and db_field.name == "audience":
+            field.help_text = audiences.AUDIENCE_HELP
+        return field
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(file_view)
+        return [path("materials/<slug:code>/", view, name="events_material_file"), *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return (
             super()
             .get_queryset(request)
             .prefetch_related(
-                Prefetch("appearances", Appearance.objects.select_related("speaker", "organization"))
+                "groups",
+                Prefetch("appearances", Appearance.objects.select_related("speaker", "organization")),
             )
         )
 
@@ -162,8 +191,7 @@ class SessionAdmin(EventScopedAdmin, BilingualAdmin):
     @admin.display(description=_("state"))
     def state(self, session: Session) -> str:
         remarks = [gettext("cancelled")] if session.is_cancelled else []
-        if session.audience != "public":
-            remarks.append(session.get_audience_display())
+        remarks += audiences.in_words(session, session.event)
         if any(not appearance.is_confirmed for appearance in session.appearances.all()):
             remarks.append(gettext("somebody not confirmed"))
         return capfirst(writing.customs().semicolon.join(remarks))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from events.checks import people, places, translations
+from events.checks import audiences, people, places, translations
 from events.checks.findings import Concern, Finding, Severity, Subject
 
 __all__ = ["Concern", "Finding", "Severity", "Subject", "check", "has_errors"]
@@ -29,6 +29,7 @@ def check(document: dict[str, Any]) -> list[Finding]:
         *places.beside_a_plenary(document, sessions),
         *places.beyond_the_room(document, sessions),
         *people.unconfirmed(document, sessions),
+        *audiences.without_group(sessions),
         *places.without_room(document, sessions),
         *places.without_time(document),
         *translations.untranslated(document),

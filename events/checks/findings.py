@@ -72,6 +72,10 @@ EXPLANATIONS = {
         "Whoever is announced without having agreed may have to be taken back in public. Ask them, and "
         "mark the appearance as confirmed."
     ),
+    "no-group": _(
+        "As it stands nobody but organizers would know of it. Choose the groups it is for, or another "
+        "audience."
+    ),
     "no-room": _("Attendees will not know where to go. Give these sessions a room."),
     "no-time": _(
         "A session without a time is not part of the agenda. Give it a time, or leave it for later."

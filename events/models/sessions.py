@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from events.models.audiences import KeptForAnAudience
 from events.models.events import Event
 from events.models.places import Room
 from events.models.precedence import PlacedByHand
@@ -70,16 +71,7 @@ class SessionKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class Audience(models.TextChoices):
-    """Who may know of a session, from everybody to nobody."""
-
-    PUBLIC = "public", _("Everybody")
-    REGISTERED = "registered", _("Registered attendees")
-    APPROVED = "approved", _("Confirmed attendees")
-    HIDDEN = "hidden", _("Organizers only")
-
-
-class Session(models.Model):
+class Session(KeptForAnAudience):
     """One item of an event's programme, as drafted; without a time or a room it is unscheduled."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions", verbose_name=_("event"))
@@ -109,7 +101,6 @@ class Session(models.Model):
         help_text=_("Whoever wants to come registers for this session apart; its texts say how."),
     )
     expected_attendance = models.PositiveIntegerField(_("expected attendance"), null=True, blank=True)
-    audience = models.CharField(_("audience"), max_length=20, choices=Audience, default=Audience.PUBLIC)
     is_cancelled = models.BooleanField(_("cancelled"), default=False)
     external_id = models.CharField(_("identifier at its source"), max_length=200, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)

@@ -9,7 +9,16 @@ from django.utils import translation
 
 from events.programme_parts import Programme, SpeakerItem
 from events.schedule_exports import outline as outlines
-from events.schedule_exports.outline import DayOfSchedule, Entry, Outline, Participant, absolute, line, prose
+from events.schedule_exports.outline import (
+    DayOfSchedule,
+    Entry,
+    Link,
+    Outline,
+    Participant,
+    absolute,
+    line,
+    prose,
+)
 
 SCHEMA: Final = "https://c3voc.de/schedule/schema.json"
 # The zones that the schema's pattern knows how to spell.
@@ -28,6 +37,12 @@ def duration(length: dt.timedelta) -> str:
     """HH:MM, however many hours."""
     hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
     return f"{hours:02}:{minutes:02}"
+
+
+def _reference(link: Link) -> dict[str, str]:
+    """A material as the format has it, which tells some kinds from others."""
+    kind = {"type": link.kind} if link.kind in ("slides", "paper") else {}
+    return {"title": link.title, "url": link.url, **kind}
 
 
 class _Writer:
@@ -99,7 +114,8 @@ class _Writer:
             "description": prose(session.description),
             "do_not_record": not session.is_recorded,
             "persons": [self._person(person) for person in entry.people],
-            "links": [],
+            "links": [_reference(link) for link in entry.links],
+            "attachments": [_reference(file) for file in entry.files],
         }
 
     def _person(self, person: Participant) -> dict[str, Any]:

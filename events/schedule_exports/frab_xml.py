@@ -102,6 +102,15 @@ class _Writer:
             element = _add(persons, "person", person.name)
             element.set("id", str(self.outline.numbers[person.guid]))
             element.set("guid", person.guid)
+        for group, name, materials in (
+            ("links", "link", entry.links),
+            ("attachments", "attachment", entry.files),
+        ):
+            if not materials:
+                continue
+            inside = etree.SubElement(event, group)
+            for material in materials:
+                _add(inside, name, material.title).set("href", material.url)
 
 
 def _add(parent: etree._Element, name: str, text: str) -> etree._Element:

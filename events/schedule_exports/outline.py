@@ -32,6 +32,15 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A material by its address."""
+
+    title: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A session that takes place, with what names it to other programs."""
 
@@ -40,6 +49,8 @@ class Entry:
     slug: str
     url: str
     people: list[Participant]
+    links: list[Link]
+    files: list[Link]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,20 @@ def _entry(programme: Programme, session: SessionItem, acronym: str) -> Entry:
         slug=f"{acronym}-{session.code.lower()}",
         url=absolute("events:session", programme.slug, session.code),
         people=list(_people(session)),
+        links=[
+            Link(line(material.title), iri_to_uri(material.address), material.kind)
+            for material in session.materials
+            if material.address
+        ],
+        files=[
+            Link(
+                line(material.title),
+                absolute("events:material", programme.slug, material.code),
+                material.kind,
+            )
+            for material in session.materials
+            if material.file
+        ],
     )
 
 

@@ -28,6 +28,9 @@ def session_entry(context: Context, session: SessionItem) -> SafeString:
         "changed": context["changed"].get(session.code, ""),
         "words": words,
     }
+    if addresses := context.get("addresses"):
+        # What leads to one reader's own pages is nobody else's.
+        return _rendered(parts | {"addresses": addresses})
     if words:
         return _rendered(parts)
     entries = _entries(programme, context["zone_query"])

@@ -3,9 +3,11 @@
 import datetime as dt
 import html
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -78,17 +80,27 @@ def full_name_with_furigana(person: Named) -> SafeString:
     return SafeString(" ".join(text(part) if part != str(person.name) else name for part in person.titled))
 
 
-@register.simple_tag
-def address(view: str, slug: str, name: str) -> SafeString:
-    """What ``url`` gives for one of an event's many sessions or speakers, at a fraction of its price."""
-    before, after = _address_around(view, slug, get_language() or "")
+@register.simple_tag(takes_context=True)
+def address(context: Context, view: str, slug: str, name: str = "") -> SafeString:
+    """Where a page of the event is, such as one of its many sessions, at a fraction of the price of ``url``.
+
+    Pages for one reader lead to each other: what they have as ``addresses`` says by which view, and under
+    which arguments, each public one is replaced; one that has no counterpart has no address there.
+    """
+    instead: dict[str, tuple[Any, ...]] | None = context.get("addresses")
+    own_view, *arguments = (view, slug) if instead is None else instead.get(view, ("",))
+    if not own_view:
+        return SafeString("")
+    before, after = _address_around(own_view, tuple(arguments), bool(name), get_language() or "")
     return SafeString(f"{before}{quote(name)}{after}")
 
 
 @lru_cache(maxsize=64)
-def _address_around(view: str, slug: str, language: str) -> tuple[str, str]:
+def _address_around(view: str, arguments: tuple[Any, ...], has_name: bool, language: str) -> tuple[str, str]:
     """The parts of a view's address before and after the name of what it shows, in the active language."""
-    before, _name, after = reverse(view, args=[slug, PLACE_OF_NAME]).rpartition(PLACE_OF_NAME)
+    if not has_name:
+        return reverse(view, args=arguments), ""
+    before, _name, after = reverse(view, args=[*arguments, PLACE_OF_NAME]).rpartition(PLACE_OF_NAME)
     return before, after
 
 

@@ -36,8 +36,9 @@ LANGUAGES = st.sampled_from(["", "en", "fr", "pt-BR"])
 
 def read(document: dict[str, Any], *, viewer: Viewer = Viewer.PUBLIC, language: str = "en") -> Programme:
     """The document as its third edition, for a viewer."""
-    reading = Reading(audience.project(document, viewer), language=language, zone=None)
-    return reading.programme(number=3, published_at=PUBLISHED_AT, digest="d" * 64)
+    projection = audience.project(document, viewer, PUBLISHED_AT)
+    reading = Reading(projection, language=language, zone=None)
+    return reading.programme(number=3, published_at=PUBLISHED_AT)
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """Reading our pages the way tests ask about them."""
 
+from django.http import HttpResponse
 from django.test import Client
 from lxml import html
 
@@ -10,6 +11,11 @@ def get(address: str, *, status: int = 200) -> html.HtmlElement:
     """The page at an address, parsed, after making sure of its status."""
     response = Client().get(address)
     assert response.status_code == status, address
+    return page_of(response)
+
+
+def page_of(response: HttpResponse) -> html.HtmlElement:
+    """The page that somebody was answered with, parsed."""
     page = html.document_fromstring(response.content.decode())
     for block in page.iter(*BLOCKS):
         block.tail = f" {block.tail or ''}"

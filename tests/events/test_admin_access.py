@@ -17,6 +17,7 @@ from speakers.models import Affiliation, Organization, Speaker
 from tests.builders import (
     make_affiliation,
     make_event,
+    make_group,
     make_organization,
     make_registration,
     make_session,
@@ -56,6 +57,7 @@ def make_world():
         event,
         session,
         make_track(event),
+        make_group(event),
         ticket_type,
         registration,
         reminder,

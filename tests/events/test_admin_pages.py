@@ -12,9 +12,12 @@ from accounts.models import StaffRole
 from accounts.permissions import Role
 from events.admin.menu import scoped_admins
 from tests.builders import (
+    keep_for,
     make_affiliation,
     make_appearance,
     make_event,
+    make_group,
+    make_material,
     make_organization,
     make_room,
     make_session,
@@ -56,6 +59,8 @@ def fill(event):
     session = make_session(event, room=make_room(event.venue))
     make_appearance(session, speaker, affiliation=make_affiliation(speaker, organization))
     make_appearance(session, None, unnamed_en="Director", organization=organization)
+    keep_for(make_material(session), make_group(event))
+    keep_for(session, make_group(event))
     event.event_organizations.create(organization=organization, role="host")
     make_ticket_type(event)
     return session

@@ -12,6 +12,7 @@ from tests.builders import (
     make_affiliation,
     make_appearance,
     make_event,
+    make_material,
     make_organization,
     make_rank,
     make_room,
@@ -93,13 +94,14 @@ def test_the_draft_is_read_in_as_many_queries_for_one_session_as_for_three(djang
         session = make_session(event, room=make_room(event.venue), starts_in=dt.timedelta(hours=hours))
         make_appearance(session, speaker)
         make_appearance(session, unnamed_en="Director", organization=make_organization())
+        make_material(session)
 
     add_session(0)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         agenda.document(event)
     add_session(1)
     add_session(2)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         agenda.document(event)
 
 

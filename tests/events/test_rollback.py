@@ -79,7 +79,7 @@ def test_for_its_readers_it_is_another_edition(event):
         3,
         (NOW + dt.timedelta(days=2)).replace(microsecond=0),
     )
-    assert read.digest == programme.read(release(event, 1)).digest
+    assert read.projection == programme.read(release(event, 1)).projection
 
 
 def test_it_is_published_even_where_the_check_would_stop_it_now(event):

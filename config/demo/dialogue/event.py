@@ -7,7 +7,7 @@ from config.demo.dialogue.admission import REMINDERS, TICKET_TYPES
 from config.demo.dialogue.first_afternoon import FIRST_AFTERNOON
 from config.demo.dialogue.first_morning import FIRST_MORNING
 from config.demo.dialogue.organizations import ORGANIZATIONS, ROLES
-from config.demo.dialogue.places import TRACKS, VENUE
+from config.demo.dialogue.places import GROUPS, TRACKS, VENUE
 from config.demo.dialogue.second_afternoon import SECOND_AFTERNOON
 from config.demo.dialogue.second_morning import SECOND_MORNING
 from config.demo.dialogue.speakers_from_abroad import SPEAKERS_FROM_ABROAD
@@ -47,6 +47,7 @@ DIALOGUE = EventEntry(
     days=2,
     venue=VENUE,
     tracks=TRACKS,
+    groups=GROUPS,
     organizations=ORGANIZATIONS,
     roles=ROLES,
     speakers=SPEAKERS_FROM_JAPAN | SPEAKERS_FROM_ABROAD,

@@ -329,6 +329,7 @@ FIRST_AFTERNOON = (
         has_interpretation=True,
         is_recorded=True,
         expected_attendance=350,
+        embargo=(0, "09:00"),
         people=(
             *parts(AppearanceRole.MASTER_OF_CEREMONIES, "kitsukawa-toma"),
             *parts(AppearanceRole.SPEAKER, "kuze-masaomi", "annegret-vosskamp", "chidinma-nwachukwu"),

@@ -1,7 +1,7 @@
 """The programme of the invented event's first day, until lunch."""
 
-from config.demo.content import Part, SessionEntry, parts
-from events.models import AppearanceRole, SessionKind
+from config.demo.content import MaterialEntry, Part, SessionEntry, parts
+from events.models import AppearanceRole, Audience, MaterialKind, SessionKind
 
 FIRST_MORNING = (
     SessionEntry(
@@ -25,6 +25,14 @@ FIRST_MORNING = (
         has_interpretation=True,
         is_recorded=True,
         expected_attendance=400,
+        materials=(
+            MaterialEntry(
+                kind=MaterialKind.LIVE_STREAM,
+                title=("Live stream of the Main Hall", "大ホールのライブ配信"),
+                address="https://stream.example.org/dialogue/main-hall",
+                audience=Audience.APPROVED,
+            ),
+        ),
         people=(
             *parts(AppearanceRole.MASTER_OF_CEREMONIES, "kitsukawa-toma"),
             *parts(AppearanceRole.OPENING_REMARKS, "kuze-masaomi", "shiraishi-aya"),
@@ -53,6 +61,18 @@ FIRST_MORNING = (
         has_interpretation=True,
         is_recorded=True,
         expected_attendance=400,
+        materials=(
+            MaterialEntry(
+                kind=MaterialKind.SLIDES,
+                title=("Slides: a space economy to rely on", "スライド「頼りにできる宇宙経済」"),
+                audience=Audience.REGISTERED,
+            ),
+            MaterialEntry(
+                kind=MaterialKind.PAPER,
+                title=("White paper on procuring services in orbit", "宇宙サービス調達に関する白書"),
+                address="https://example.org/white-paper",
+            ),
+        ),
         people=parts(AppearanceRole.KEYNOTE_SPEAKER, "asakura-haruka"),
     ),
     SessionEntry(

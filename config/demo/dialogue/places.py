@@ -1,7 +1,8 @@
-"""Where the invented event is held, and its tracks."""
+"""Where the invented event is held, its tracks, and a group of its attendees."""
 
-from config.demo.content import RoomEntry, TrackEntry, VenueEntry
+from config.demo.content import GroupEntry, RoomEntry, TrackEntry, VenueEntry
 from events.models import TrackMark
+from speakers.models import Sector
 
 VENUE = VenueEntry(
     name=("Asanagi Forum", "朝凪フォーラム"),
@@ -25,4 +26,11 @@ TRACKS = {
     "resilience": TrackEntry(name=("Resilience and security", "強靱性と安全保障"), mark=TrackMark.CIRCLE),
     "partnership": TrackEntry(name=("Procurement and partnership", "調達と官民連携"), mark=TrackMark.SQUARE),
     "technology": TrackEntry(name=("Technology and services", "技術とサービス"), mark=TrackMark.TRIANGLE),
+}
+
+GROUPS = {
+    "government": GroupEntry(
+        name=("Government only", "政府機関限定"),
+        sectors=(Sector.GOVERNMENT, Sector.MILITARY, Sector.INTERNATIONAL_ORGANIZATION),
+    ),
 }
