@@ -55,6 +55,13 @@ def goes_back_to_review(registration: Registration) -> bool:
     )
 
 
+def is_back_in_review(registration: Registration) -> bool:
+    """Whether it was confirmed before it came under review."""
+    if registration.status != Status.UNDER_REVIEW:
+        return False
+    return registration.status_changes.filter(from_status=Status.CONFIRMED).exists()
+
+
 def _review_anew(registration: Registration, watched: frozenset[str], *, now: dt.datetime) -> None:
     was_reviewed = registration.lane_reviews.exists()
     if registration.status == Status.UNDER_REVIEW:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django_countries import countries
 
 from events.models import Event
 from registrations import addresses, answers, names, offers, organizations
-from registrations.models import BillingDetails, Registration, TicketType
+from registrations.models import BillingDetails, Registration, ReviewQuestion, TicketType
 from speakers.models import NameOrder, Sector
 
 # Languages in which people give their family name first.
@@ -172,6 +172,27 @@ class BillingForm(forms.ModelForm):
             "reference": _("For example an order number; it is printed on the invoice."),
         }
         error_messages = {"name": {"required": _("Write who pays.")}}
+
+
+class AnswerForm(forms.Form):
+    """What the review asks an attendee, a field for each question."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, questions: Iterable[ReviewQuestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._questions = {f"answer_{question.pk}": question for question in questions}
+        for name, question in self._questions.items():
+            self.fields[name] = forms.CharField(
+                label=question.text,
+                max_length=2000,
+                widget=forms.Textarea({"rows": 5}),
+                error_messages={"required": _("Write your answer.")},
+            )
+
+    def answers(self) -> Iterator[tuple[ReviewQuestion, str]]:
+        for name, question in self._questions.items():
+            yield question, self.cleaned_data[name]
 
 
 @dataclass(frozen=True, slots=True)

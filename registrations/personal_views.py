@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import programme
-from registrations import invoices, offers, organizations, payments, seats
-from registrations.forms import ChangeForm
+from registrations import answers, invoices, offers, organizations, payments, review, seats
+from registrations.forms import AnswerForm, ChangeForm
 from registrations.models import Registration, Status
 from registrations.personal_calendar import personal_calendar
 from registrations.tickets import qr_code
@@ -54,19 +54,42 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     own = verified_registration(token)
     if not _is_changeable(own):
         return _page(request, own, is_refused=True)
+    was_confirmed, is_watched = own.is_confirmed, answers.goes_back_to_review(own)
     form = ChangeForm(request.POST if request.method == "POST" else None, instance=own)
     if form.is_valid():
         if not form.write(now=timezone.now()):
             return _page(request, own_registration(token), is_refused=True)
         messages.success(request, _("Your details have been changed."))
+        if was_confirmed and not own.is_confirmed:
+            text = _("Your registration is back in review. Your ticket rests until it is approved again.")
+            messages.warning(request, text)
         return redirect("registrations:registration", token)
     context = {
         "programme": programme.read(own.event),
         "token": token,
         "form": form,
         "organization_names": organizations.few_names(),
+        "is_watched": is_watched,
     }
     return render(request, "registrations/change.html", context)
+
+
+@personal(referrer_policy="same-origin")
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """What the review asks; without an open question there is nothing here but the personal page."""
+    own = verified_registration(token)
+    questions = list(review.open_questions(own))
+    if not questions:
+        return _page(request, own, is_refused=request.method == "POST")
+    form = AnswerForm(request.POST if request.method == "POST" else None, questions=questions)
+    if form.is_valid():
+        for question, text in form.answers():
+            review.answer(question, text, now=timezone.now())
+        messages.success(request, _("Thank you. The organizers have your answer and will go on."))
+        return redirect("registrations:registration", token)
+    context = {"programme": programme.read(own.event), "token": token, "form": form}
+    return render(request, "registrations/answer.html", context)
 
 
 @personal(referrer_policy="same-origin")
@@ -108,8 +131,11 @@ def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) 
         "can_register_anew": _can_register_anew(own),
         "is_refused": is_refused,
         "price": invoices.price_of(own),
-        "invoice": own.invoices.first(),
+        "invoice": own.invoices.first() if own.ticket_type.price else None,
         "payment_providers": list(payments.providers().values()),
+        "questions": review.open_questions(own),
+        "words": review.words_for_attendee(own) if own.status == Status.DECLINED else "",
+        "is_back_in_review": answers.is_back_in_review(own),
     }
     return render(request, "registrations/registration.html", context, status=409 if is_refused else 200)
 

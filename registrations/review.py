@@ -74,7 +74,9 @@ def decide(
     registration = lane_review.registration
     # Only rejecting can free a seat; nobody else has to wait for the ticket type.
     with seats.locked(registration, with_its_seat=verdict == Verdict.REJECT):
-        lane_review.refresh_from_db(from_queryset=LaneReview.objects.select_for_update())
+        lane_review.refresh_from_db(
+            fields=["state", "round", "settled_at"], from_queryset=LaneReview.objects.select_for_update()
+        )
         _refuse_whoever_may_not(lane_review, by)
         decision = ReviewDecision.objects.create(
             lane_review=lane_review,

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<slug:token>/", personal_views.registration, name="registration"),
     path("registrations/<slug:token>/change/", personal_views.change, name="change"),
     path("registrations/<slug:token>/cancel/", personal_views.cancel, name="cancel"),
+    path("registrations/<slug:token>/answer/", personal_views.answer, name="answer"),
     path("registrations/<slug:token>/event.ics", personal_views.calendar, name="calendar"),
     path("registrations/<slug:token>/invoice.pdf", invoice_views.invoice_pdf, name="invoice_pdf"),
     path("registrations/<slug:token>/receipt.pdf", invoice_views.receipt_pdf, name="receipt_pdf"),

@@ -31,22 +31,33 @@ def desk_page(view: View) -> Any:
 
 def events_at_desk(user: User) -> EventQuerySet:
     """The events whose attendees user may see; each knows what else user may do there."""
+    return _events_allowing(user, Action.SEE_ATTENDEES)
 
-    def allows(action: Action) -> Exists:
-        return Exists(Event.objects.allowing(user, action).filter(pk=OuterRef("pk")))
 
-    return Event.objects.allowing(user, Action.SEE_ATTENDEES).annotate(
-        may_review=allows(Action.REVIEW_REGISTRATIONS),
-        may_export=allows(Action.EXPORT_ATTENDEES),
-        may_invoice=allows(Action.MANAGE_INVOICES),
-        has_invoices=Exists(InvoiceTerms.objects.filter(event=OuterRef("pk"))),
-        may_screen=allows(Action.SCREEN_ATTENDEES),
-    )
+def events_to_review_only(user: User) -> EventQuerySet:
+    """The events in whose lanes user may decide without seeing all attendees."""
+    return _events_allowing(user, Action.DECIDE_IN_LANES).filter(may_see_attendees=False)
 
 
 def event_at_desk(user: User, slug: str, *, action: Action = Action.SEE_ATTENDEES) -> Event:
     """The event, for a user who may do action there; for anybody else it does not exist (404)."""
-    return get_object_or_404(events_at_desk(user).allowing(user, action), slug=slug)
+    return get_object_or_404(_events_allowing(user, action), slug=slug)
+
+
+def _events_allowing(user: User, action: Action) -> EventQuerySet:
+    def allows(other: Action) -> Exists:
+        return Exists(Event.objects.allowing(user, other).filter(pk=OuterRef("pk")))
+
+    return Event.objects.allowing(user, action).annotate(
+        may_see_attendees=allows(Action.SEE_ATTENDEES),
+        may_review=allows(Action.REVIEW_REGISTRATIONS),
+        may_decide=allows(Action.DECIDE_IN_LANES),
+        may_manage=allows(Action.MANAGE_REGISTRATION),
+        may_export=allows(Action.EXPORT_ATTENDEES),
+        may_invoice=allows(Action.MANAGE_INVOICES),
+        may_screen=allows(Action.SCREEN_ATTENDEES),
+        has_invoices=Exists(InvoiceTerms.objects.filter(event=OuterRef("pk"))),
+    )
 
 
 def may_screen(event: Event) -> bool:

@@ -1,19 +1,16 @@
-"""What staff decide on a registration; the moves themselves are those of registrations.seats."""
+"""What staff decide on a registration at its own page; the lanes have pages of their own."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from events.models import Event
-from registrations import seats
-from registrations.models import Registration, RegistrationQuerySet, Status
+from registrations import review, seats
+from registrations.models import LaneReview, Registration, Status, Verdict
 
 
 class Decision(models.TextChoices):
@@ -22,28 +19,21 @@ class Decision(models.TextChoices):
     CANCEL = "cancel", gettext_lazy("Cancel the registration")
 
 
-@dataclass
-class Outcome:
-    """What became of each registration that a decision was about.
-
-    Those refused stand as somebody else has left them in the meantime; nothing of theirs is lost.
-    """
-
-    decided: list[Registration] = field(default_factory=list)
-    refused: list[Registration] = field(default_factory=list)
-
-
-def under_review(event: Event) -> RegistrationQuerySet:
-    """Those that wait for a decision, whoever registered first above."""
-    waiting = Registration.objects.filter(event=event, status=Status.UNDER_REVIEW)
-    return waiting.order_by("registered_at", "pk").select_related("ticket_type")
+class Refused(Exception):
+    """The decision comes too late, or the lanes decide; nothing was changed."""
 
 
 def possible(registration: Registration) -> list[Decision]:
-    """What can still be decided, going by the status as it was read."""
+    """What can still be decided, going by the status as it was read.
+
+    What lies before lanes that were set up is approved and declined there, by each for itself.
+    """
     moves = seats.LEGAL_MOVES[registration.status]
-    choices = [Decision.APPROVE] if registration.status == Status.UNDER_REVIEW else []
-    if Status.DECLINED in moves:
+    choices = []
+    if registration.status == Status.UNDER_REVIEW:
+        if _before_own_lane_only(registration):
+            choices += [Decision.APPROVE, Decision.DECLINE]
+    elif Status.DECLINED in moves:
         choices.append(Decision.DECLINE)
     if Status.CANCELLED in moves:
         choices.append(Decision.CANCEL)
@@ -51,30 +41,30 @@ def possible(registration: Registration) -> list[Decision]:
 
 
 def decide(
-    registrations: Iterable[Registration], decision: Decision, *, by: User, reason: str, now: dt.datetime
-) -> Outcome:
-    """Decide on each by itself: one that can no longer move keeps no other from moving."""
-    outcome = Outcome()
-    for registration in registrations:
-        try:
-            _move(registration, decision, by=by, reason=reason, now=now)
-        except seats.IllegalMove:
-            outcome.refused.append(registration)
+    registration: Registration, decision: Decision, *, by: User, reason: str, now: dt.datetime
+) -> None:
+    """Carry the decision out. Raises Refused."""
+    try:
+        if decision == Decision.CANCEL:
+            seats.cancel(registration, by=by, reason=reason, now=now)
+        elif decision == Decision.DECLINE and registration.status != Status.UNDER_REVIEW:
+            seats.decline(registration, by=by, reason=reason, now=now)
         else:
-            outcome.decided.append(registration)
-    return outcome
+            verdict = Verdict.APPROVE if decision == Decision.APPROVE else Verdict.REJECT
+            _decide_in_own_lane(registration, verdict, by=by, note=reason, now=now)
+    except (seats.IllegalMove, review.MayNotDecide) as refusal:
+        raise Refused from refusal
 
 
-def in_words(decided: list[Registration], decision: Decision) -> str:
+def in_words(registration: Registration, decision: Decision) -> str:
     """What was decided, for whoever decided it."""
-    count = len(decided)
     if decision == Decision.APPROVE:
-        text = ngettext("Approved: %(name)s.", "%(count)d registrations approved.", count)
+        text = _("Approved: %(name)s.")
     elif decision == Decision.DECLINE:
-        text = ngettext("Declined: %(name)s.", "%(count)d registrations declined.", count)
+        text = _("Declined: %(name)s.")
     else:
-        text = ngettext("Cancelled: %(name)s.", "%(count)d registrations cancelled.", count)
-    return text % {"name": decided[0].name, "count": count}
+        text = _("Cancelled: %(name)s.")
+    return text % {"name": registration.name}
 
 
 def refusal(registration: Registration, *, zone: ZoneInfo) -> str:
@@ -86,17 +76,24 @@ def refusal(registration: Registration, *, zone: ZoneInfo) -> str:
         text = _("%(name)s: nothing was changed. Since %(when)s the status is “%(status)s”.")
     return text % {
         "name": registration.name,
-        "status": registration.get_status_display(),
+        "status": latest.get_to_status_display(),
         "when": date_format(latest.changed_at.astimezone(zone), "Y-m-d H:i"),
         "who": latest.changed_by,
     }
 
 
-def _move(registration: Registration, decision: Decision, *, by: User, reason: str, now: dt.datetime) -> None:
-    match decision:
-        case Decision.APPROVE:
-            seats.approve(registration, by=by, reason=reason, now=now)
-        case Decision.DECLINE:
-            seats.decline(registration, by=by, reason=reason, now=now)
-        case Decision.CANCEL:
-            seats.cancel(registration, by=by, reason=reason, now=now)
+def _before_own_lane_only(registration: Registration) -> bool:
+    lanes = {each.lane.is_default for each in registration.lane_reviews.select_related("lane")}
+    return lanes == {True}
+
+
+def _decide_in_own_lane(
+    registration: Registration, verdict: Verdict, *, by: User, note: str, now: dt.datetime
+) -> None:
+    own = LaneReview.objects.select_related("lane").filter(registration=registration, lane__is_default=True)
+    lane_review = own.first()
+    if lane_review is None or not _before_own_lane_only(registration):
+        raise Refused
+    lane_review.registration = registration
+    if review.decide(lane_review, verdict, by=by, note=note, now=now).came_late:
+        raise Refused

@@ -156,7 +156,7 @@ class AttendeeFilter(forms.Form):
         }
         found = search(Registration.objects.verified().filter(event=self.event, **same), chosen["q"])
         if chosen["organization"]:
-            found = found.filter(_contains(chosen["organization"], fields=["organization_name"]))
+            found = found.filter(containing(chosen["organization"], fields=["organization_name"]))
         if chosen["registered_from"]:
             found = found.filter(registered_at__gte=self._midnight(chosen["registered_from"]))
         if chosen["registered_to"]:
@@ -211,11 +211,12 @@ class AttendeeFilter(forms.Form):
 def search(registrations: RegistrationQuerySet, words: str) -> RegistrationQuerySet:
     """Those in which every word occurs somewhere, in whichever order and case."""
     for word in words.split():
-        registrations = registrations.filter(_contains(word, fields=SEARCHED))
+        registrations = registrations.filter(containing(word, fields=SEARCHED))
     return registrations
 
 
-def _contains(text: str, *, fields: Iterable[str]) -> Q:
+def containing(text: str, *, fields: Iterable[str]) -> Q:
+    """That text occurs in one of the fields, in whichever case or width."""
     spellings = _spellings(text)
     return functools.reduce(
         operator.or_, (Q(**{f"{field}__icontains": spelling}) for field in fields for spelling in spellings)

@@ -5,16 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
 from registrations.desk.decisions import Decision
-from registrations.models import (
-    Export,
-    ExportFormat,
-    Registration,
-    ScreeningMatch,
-    ScreeningVerdict,
-    StatusChange,
-)
+from registrations.models import Export, ExportFormat, ScreeningMatch, ScreeningVerdict, StatusChange
 
 
 class DecisionForm(forms.Form):
@@ -42,33 +34,6 @@ class DecisionForm(forms.Form):
         if decision in (Decision.DECLINE, Decision.CANCEL) and reason == "":
             self.add_error("reason", _("Write why, in a few words."))
         return self.cleaned_data
-
-
-class ReviewForm(DecisionForm):
-    """One decision on several registrations of an event.
-
-    Registrations that have left the review meanwhile are accepted here, so that the answer can say
-    what became of them.
-    """
-
-    decision = forms.ChoiceField(
-        choices=[(decision.value, decision.label) for decision in (Decision.APPROVE, Decision.DECLINE)],
-        error_messages={
-            "required": _("Choose what to decide."),
-            "invalid_choice": _("Choose what to decide."),
-        },
-    )
-    registrations = forms.ModelMultipleChoiceField(
-        label=_("Registrations"),
-        queryset=Registration.objects.none(),
-        error_messages={"required": _("Select at least one registration.")},
-    )
-
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["registrations"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells mypy which field it is
-        field.queryset = event.registrations.verified().order_by("registered_at", "pk")
 
 
 class VerdictForm(forms.Form):

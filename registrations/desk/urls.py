@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from registrations.desk import invoice_views, screening_views, views
+from registrations.desk import invoice_views, review_views, screening_views, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("<slug:slug>/attendees/", views.attendees, name="attendees"),
     path("<slug:slug>/attendees/<int:pk>/", views.attendee, name="attendee"),
-    path("<slug:slug>/review/", views.review, name="review"),
     path("<slug:slug>/invoices/", invoice_views.invoices, name="invoices"),
     path("<slug:slug>/invoices/<int:pk>/", invoice_views.invoice, name="invoice"),
     path(
@@ -25,6 +24,9 @@ urlpatterns = [
     ),
     path("<slug:slug>/screening/", screening_views.screening_queue, name="screening"),
     path("<slug:slug>/screening/<int:pk>/", screening_views.screening_match, name="screening_match"),
+    path("<slug:slug>/review/", review_views.lanes, name="review"),
+    path("<slug:slug>/review/<int:lane_pk>/", review_views.lane, name="lane"),
+    path("<slug:slug>/review/<int:lane_pk>/<int:pk>/", review_views.lane_review, name="lane_review"),
     path("<slug:slug>/export/", views.export_attendees, name="export"),
     path("<slug:slug>/exports/", views.exports, name="exports"),
 ]

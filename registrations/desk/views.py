@@ -17,12 +17,20 @@ from events.models import Event
 from registrations import exports as attendee_lists
 from registrations import screening
 from registrations.desk import decisions
-from registrations.desk.access import DeskRequest, desk_page, event_at_desk, events_at_desk, may_screen
+from registrations.desk.access import (
+    DeskRequest,
+    desk_page,
+    event_at_desk,
+    events_at_desk,
+    events_to_review_only,
+    may_screen,
+)
 from registrations.desk.decisions import Decision
 from registrations.desk.filters import AttendeeFilter
-from registrations.desk.forms import DecisionForm, ExportForm, ReviewForm
+from registrations.desk.forms import DecisionForm, ExportForm
 from registrations.desk.overview import overviews
-from registrations.models import Export, ExportFormat
+from registrations.desk.review_queue import corrections
+from registrations.models import Export, ExportFormat, Registration
 
 ROWS_ON_A_PAGE = 100
 EVENTS_ON_A_PAGE = 50
@@ -37,6 +45,7 @@ def desk(request: DeskRequest) -> HttpResponse:
     context = {
         "upcoming": overviews(events.filter(ends_at__gt=now).order_by("starts_at", "pk")),
         "past": overviews(past),
+        "to_review": events_to_review_only(request.user).filter(ends_at__gt=now).order_by("starts_at", "pk"),
         "page_obj": past,
         "now": now,
     }
@@ -67,7 +76,7 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     )
     form = DecisionForm(request.POST or None)
     if form.is_valid():
-        _decide(request, event, form.cleaned_data | {"registrations": [registration]})
+        _decide(request, event, registration, form.cleaned_data)
         return redirect("registrations:attendee", slug=slug, pk=pk)
     context = {
         "event": event,
@@ -76,27 +85,12 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "history": registration.status_changes.select_related("changed_by"),
         "matches": screening.matches_of(registration) if may_screen(event) else None,
         "possible_decisions": decisions.possible(registration),
+        "lane_reviews": registration.lane_reviews.select_related("lane") if event.may_review else [],  # type: ignore[attr-defined]
+        "hits": registration.rule_hits.all() if event.may_review else [],  # type: ignore[attr-defined]
+        "corrections": corrections(registration),
         "form": form,
     }
     return render(request, "desk/attendee.html", context)
-
-
-@desk_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def review(request: DeskRequest, slug: str) -> HttpResponse:
-    event = event_at_desk(request.user, slug, action=Action.REVIEW_REGISTRATIONS)
-    form = ReviewForm(request.POST or None, event=event)
-    if form.is_valid():
-        _decide(request, event, form.cleaned_data)
-        return redirect("registrations:review", slug=slug)
-    context = {
-        "event": event,
-        "form": form,
-        "page_obj": _page(request, decisions.under_review(event)),
-        "selected": request.POST.getlist("registrations"),
-        "now": timezone.now(),
-    }
-    return render(request, "desk/review.html", context)
 
 
 @desk_page
@@ -148,16 +142,17 @@ def _page(request: DeskRequest, rows: QuerySet[Any], *, size: int = ROWS_ON_A_PA
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
-def _decide(request: DeskRequest, event: Event, choices: dict[str, Any]) -> None:
+def _decide(request: DeskRequest, event: Event, registration: Registration, choices: dict[str, Any]) -> None:
     """Carry the decision out, and tell what became of it."""
     decision = Decision(choices["decision"])
-    outcome = decisions.decide(
-        choices["registrations"], decision, by=request.user, reason=choices["reason"], now=timezone.now()
-    )
-    if outcome.decided:
-        messages.success(request, decisions.in_words(outcome.decided, decision))
-    for registration in outcome.refused:
+    try:
+        decisions.decide(
+            registration, decision, by=request.user, reason=choices["reason"], now=timezone.now()
+        )
+    except decisions.Refused:
         messages.warning(request, decisions.refusal(registration, zone=event.zone))
+    else:
+        messages.success(request, decisions.in_words(registration, decision))
 
 
 def _download(file: IO[bytes], export: Export) -> FileResponse:

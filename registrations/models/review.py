@@ -234,6 +234,13 @@ class LaneReviewQuerySet(models.QuerySet["LaneReview"]):
     def in_order(self) -> "LaneReviewQuerySet":
         return self.order_by(models.F("due_at").asc(nulls_last=True), "opened_at", "pk")
 
+    def for_reviewer(self, user: User) -> "LaneReviewQuerySet":
+        """Those on which user can still decide: not yet in this round, and in no other lane of it."""
+        mine = ReviewDecision.objects.filter(registration=models.OuterRef("registration"), reviewer=user)
+        decided = mine.filter(round=models.OuterRef("round")).exclude(verdict=Verdict.ASK)
+        elsewhere = mine.exclude(lane_review=models.OuterRef("pk"))
+        return self.filter(~models.Exists(decided), ~models.Exists(elsewhere))
+
     def overdue(self, *, now: dt.datetime) -> "LaneReviewQuerySet":
         return self.waiting().filter(due_at__lte=now)
 

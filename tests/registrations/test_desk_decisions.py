@@ -44,11 +44,6 @@ def decide(client, registration, **choices):
     return client.post(address, choices, follow=True)
 
 
-def decide_on_several(client, event, *registrations, **choices):
-    choices["registrations"] = [registration.pk for registration in registrations]
-    return client.post(reverse("registrations:review", args=[event.slug]), choices, follow=True)
-
-
 def told(response) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
@@ -109,7 +104,6 @@ def test_only_those_who_review_decide(role, ticket_type, event, sign_in):
     client = sign_in(make_user(role=role, event=event))
     may = Action.REVIEW_REGISTRATIONS in ROLE_ACTIONS[role]
     assert decide(client, ada, decision="approve").status_code == (200 if may else 404)
-    assert decide_on_several(client, event, ada, decision="approve").status_code == (200 if may else 404)
     assert statuses(ada) == ["confirmed" if may else "under_review"]
 
 
@@ -119,49 +113,6 @@ def test_nothing_is_offered_once_a_registration_has_ended(ticket_type, desk):
     page = desk.get(reverse("registrations:attendee", args=[ada.event.slug, ada.pk]))
     assert page.context["possible_decisions"] == []
     assert 'name="decision"' not in page.content.decode()
-
-
-def test_the_review_shows_whoever_waits_longest_first(ticket_type, desk, event):
-    ada, grace, joan = (make_registration(ticket_type, name) for name in ("Ada", "Grace", "Joan"))
-    seats.approve(grace, by=None, now=NOW)
-    page = desk.get(reverse("registrations:review", args=[event.slug])).context["page_obj"]
-    assert list(page) == [ada, joan]
-
-
-def test_several_are_decided_at_once_with_one_reason(ticket_type, desk, event):
-    ada, grace, joan = (make_registration(ticket_type, name) for name in ("Ada", "Grace", "Joan"))
-    response = decide_on_several(desk, event, ada, grace, decision="decline", reason="Full")
-    assert statuses(ada, grace, joan) == ["declined", "declined", "under_review"]
-    assert [change.reason for change in StatusChange.objects.filter(to_status="declined")] == ["Full", "Full"]
-    assert told(response) == ["2 registrations declined."]
-
-
-def test_one_who_has_left_the_review_keeps_no_other_from_moving(ticket_type, desk, event):
-    ada, grace, joan = (make_registration(ticket_type, name) for name in ("Ada", "Grace", "Joan"))
-    seats.cancel(grace, now=NOW)
-    response = decide_on_several(desk, event, ada, grace, joan, decision="approve")
-    assert statuses(ada, grace, joan) == ["confirmed", "cancelled", "confirmed"]
-    approved, refused = told(response)
-    assert approved == "2 registrations approved."
-    assert refused.startswith(f"{grace.name}: nothing was changed.")
-    assert refused.endswith("the status is “Cancelled”.")
-
-
-def test_a_review_asks_for_a_selection_and_a_reason(ticket_type, desk, event):
-    ada = make_registration(ticket_type, "Ada")
-    nobody = decide_on_several(desk, event, decision="approve")
-    assert nobody.context["form"].errors == {"registrations": ["Select at least one registration."]}
-    no_reason = decide_on_several(desk, event, ada, decision="decline")
-    assert no_reason.context["form"].errors == {"reason": ["Write why, in a few words."]}
-    assert f'value="{ada.pk}" aria-label="Select {ada.name}" checked' in no_reason.content.decode()
-    assert statuses(ada) == ["under_review"]
-
-
-def test_a_review_decides_on_no_other_events_registrations(ticket_type, desk, event):
-    stranger = make_registration(make_ticket_type(needs_review=True))
-    response = decide_on_several(desk, event, stranger, decision="approve")
-    assert "registrations" in response.context["form"].errors
-    assert statuses(stranger) == ["under_review"]
 
 
 def test_a_declined_seat_goes_to_the_waiting_list(event, desk):

@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.permissions import Role
 from events import releases
-from registrations import seats
-from registrations.models import Registration
-from tests.builders import make_registration, make_ticket_type
+from registrations import review, seats
+from registrations.models import Registration, Verdict
+from tests.builders import make_lane, make_reason, make_registration, make_ticket_type, make_user
 from tests.registrations.builders import filled_in, make_published_event
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,77 @@ def test_the_cost_of_the_page_does_not_grow_with_other_registrations(client, ada
     for registration, queries in ((ada, 1), (waiting, 2)):
         with django_assert_num_queries(queries):
             text_of(client, registration)
+
+
+# --- The review ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviewed(event):
+    """A registration that the security office reviews."""
+    make_lane(event, "Security office")
+    return make_registration(make_ticket_type(event, needs_review=True), "Ada", country="GB")
+
+
+def decide(registration, verdict, **words):
+    reviewer = make_user(role=Role.REVIEWER, event=registration.event)
+    lane_review = registration.lane_reviews.get()
+    return review.decide(lane_review, verdict, by=reviewer, now=timezone.now(), **words)
+
+
+def test_a_question_is_answered_on_a_page_of_its_own(reviewed, client):
+    decide(reviewed, Verdict.ASK, question="Which <passport>?", note="Suspicious")
+    page = text_of(client, reviewed)
+    assert "Which &lt;passport&gt;?" in page
+    assert url("answer", reviewed) in page
+    assert "Security office" not in page
+    assert "Suspicious" not in page
+
+    [question] = review.open_questions(reviewed)
+    empty = client.post(url("answer", reviewed), {f"answer_{question.pk}": " "})
+    assert empty.context["form"].errors == {f"answer_{question.pk}": ["Write your answer."]}
+    response = client.post(url("answer", reviewed), {f"answer_{question.pk}": "A British one."}, follow=True)
+    assert "Thank you. The organizers have your answer" in response.content.decode()
+    question.refresh_from_db()
+    assert question.answer == "A British one."
+
+
+def test_without_a_question_there_is_nothing_to_answer(reviewed, client):
+    assert client.get(url("answer", reviewed)).status_code == 200
+    assert client.post(url("answer", reviewed), {"answer_1": "x"}).status_code == 409
+
+
+def test_whoever_is_declined_reads_why_in_the_words_meant_for_them(reviewed, client):
+    reason = make_reason(
+        reviewed.event, "reject", text_inside_en="Not cleared", text_for_attendee_en="Seats are for members."
+    )
+    decide(reviewed, Verdict.REJECT, reason=reason, note="Case 17")
+    page = text_of(client, reviewed)
+    assert "Seats are for members." in page
+    assert "Not cleared" not in page
+    assert "Case 17" not in page
+
+
+def test_a_watched_answer_is_announced_before_and_after_and_the_ticket_rests(reviewed, client):
+    assert "goes back to review" not in client.get(url("change", reviewed)).content.decode()
+    decide(reviewed, Verdict.APPROVE)
+    assert "goes back to review" in client.get(url("change", reviewed)).content.decode()
+    assert reviewed.ticket_code in text_of(client, reviewed)
+
+    changed = filled_in(given_name=reviewed.given_name, family_name=reviewed.family_name, country="FR")
+    page = client.post(url("change", reviewed), changed, follow=True).content.decode()
+
+    assert "Your registration is back in review." in page
+    assert reviewed.ticket_code not in page
+    assert url("calendar", reviewed) not in page
+    reviewed.refresh_from_db()
+    assert reviewed.status == "under_review"
+
+
+def test_a_change_that_nobody_reviews_leaves_the_ticket(reviewed, client):
+    decide(reviewed, Verdict.APPROVE)
+    kept = {
+        name: getattr(reviewed, name) for name in ("given_name", "family_name", "organization_name", "sector")
+    }
+    client.post(url("change", reviewed), filled_in(**kept, country="GB", position="Countess"))
+    assert reviewed.ticket_code in text_of(client, reviewed)
