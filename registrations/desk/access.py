@@ -36,7 +36,8 @@ def events_at_desk(user: User) -> EventQuerySet:
 
 def events_to_review_only(user: User) -> EventQuerySet:
     """The events in whose lanes user may decide without seeing all attendees."""
-    return _events_allowing(user, Action.DECIDE_IN_LANES).filter(may_see_attendees=False)
+    seen = Event.objects.allowing(user, Action.SEE_ATTENDEES).values("pk")
+    return _events_allowing(user, Action.DECIDE_IN_LANES).exclude(pk__in=seen)
 
 
 def event_at_desk(user: User, slug: str, *, action: Action = Action.SEE_ATTENDEES) -> Event:

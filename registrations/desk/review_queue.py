@@ -145,7 +145,7 @@ def facts(registration: Registration, lane: ReviewLane) -> list[Fact]:
 def _fact(registration: Registration, field: ReviewField) -> Fact:
     values = {
         ReviewField.SECTOR: registration.get_sector_display,
-        ReviewField.COUNTRY: lambda: registration.country.name,
+        ReviewField.COUNTRY: lambda: countries.name(str(registration.country)),
         ReviewField.TICKET_TYPE: lambda: registration.ticket_type.name,
         ReviewField.LANGUAGE: lambda: settings.LANGUAGE_NAMES.get(
             registration.language, registration.language
@@ -169,15 +169,14 @@ class Correction:
 
 def corrections(registration: Registration, *, lane: ReviewLane | None = None) -> list[Correction]:
     """What the attendee changed, of what the lane may see; all of it where there is no lane."""
-    changes = registration.answer_changes.all()
     return [
         Correction(
-            str(Registration._meta.get_field(change.field).verbose_name),
+            str(_field(change).verbose_name),
             _in_words(change, change.old_value),
             _in_words(change, change.new_value),
             change.changed_at,
         )
-        for change in changes
+        for change in registration.answer_changes.all()
         if lane is None or lane.looks_at([change.field])
     ]
 
@@ -185,5 +184,8 @@ def corrections(registration: Registration, *, lane: ReviewLane | None = None) -
 def _in_words(change: AnswerChange, value: str) -> str:
     if change.field == "country":
         return str(countries.name(value) or value)
-    field = Registration._meta.get_field(change.field)
-    return str(dict(field.flatchoices).get(value, value))
+    return str(dict(_field(change).flatchoices).get(value, value))
+
+
+def _field(change: AnswerChange) -> Any:
+    return Registration._meta.get_field(change.field)
