@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,7 +83,9 @@ class KeptPage:
         return f"public, max-age=0, s-maxage={0 if is_about_to_end else FRESH_FOR_SHARED_CACHES}"
 
 
-def whole(response: HttpResponseBase, *, slug: str | None, edition: str) -> KeptPage | None:
+def whole(
+    response: HttpResponseBase, *, slug: str | None, edition: str, codings: Collection[str] = CODINGS
+) -> KeptPage | None:
     """The answer as a page to keep; None for what is an error, or somebody's own, or never whole."""
     varies_by = {name.strip().lower() for name in response.headers.get("Vary", "").split(",")}
     if (
@@ -97,8 +99,10 @@ def whole(response: HttpResponseBase, *, slug: str | None, edition: str) -> Kept
     content = response.content
     bodies = {UNCODED: content}
     if response.headers["Content-Type"].startswith(COMPRESSIBLE) and len(content) >= WORTH_COMPRESSING:
-        bodies["gzip"] = gzip.compress(content, GZIP_LEVEL, mtime=0)
-        bodies["br"] = brotli.compress(content, quality=BROTLI_QUALITY)
+        if "gzip" in codings:
+            bodies["gzip"] = gzip.compress(content, GZIP_LEVEL, mtime=0)
+        if "br" in codings:
+            bodies["br"] = brotli.compress(content, quality=BROTLI_QUALITY)
     return KeptPage(
         bodies=bodies,
         headers={**response.headers, "Vary": "Accept-Encoding"},

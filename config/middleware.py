@@ -63,9 +63,18 @@ class KeptPagesMiddleware:
             return page.answer(request, now=timezone.now())
         match = _match(address.path)
         reads = editions.reads_of_query(match.func) if match else None
-        if match is None or reads is None or reads & others:
+        if match is None or reads is None:
             return self.get_response(request)
+        if reads & others:
+            return self._for_now(request)
         return self._once(request, address, slug=match.kwargs.get("slug"))
+
+    def _for_now(self, request: HttpRequest) -> HttpResponseBase:
+        """What so few ask for that it is not kept: rendered each time, and sent as kept pages are."""
+        response = self.get_response(request)
+        coding = kept_pages.preferred_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        page = kept_pages.whole(response, slug=None, edition="", codings=(coding,))
+        return page.answer(request, now=timezone.now()) if page else response
 
     def _once(self, request: HttpRequest, address: Address, *, slug: str | None) -> HttpResponseBase:
         """The page, rendered by whoever asks for it first."""

@@ -7,7 +7,7 @@ kana make no difference.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -26,7 +26,9 @@ AT_BEGINNING, WHOLE_WORD = 3, 2
 
 KATAKANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 # Marks that belong to the letter before them: accents, and the voicing of kana.
-CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+MARKS = r"[\u0300-\u036f\u3099\u309a\uff9e\uff9f]"
+CLUSTER = re.compile(rf".{MARKS}*", re.DOTALL)
+PLAIN_OR_CLUSTER = re.compile(rf"[\0-\x7f]+(?!{MARKS})|.{MARKS}*", re.DOTALL)
 VOICING = {"\u3099", "\u309a"}
 # Scripts that put no space between words: there a word may begin anywhere.
 WITHOUT_SPACES = re.compile(
@@ -61,6 +63,8 @@ def find(programme: Programme, words: tuple[str, ...]) -> dict[str, int]:
 
 def hits(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
     """Where the words stand in a text, as it is written: spans in their order, none within another."""
+    if not any(word in fold(text) for word in words):
+        return []
     folded, origin = _folded_with_origin(text)
     spans = sorted(
         (origin[start], origin[start + len(word) - 1] + 1)
@@ -250,15 +254,17 @@ def _places(text: str, word: str) -> Iterator[int]:
         start = text.find(word, start + 1)
 
 
-def _folded_with_origin(text: str) -> tuple[str, list[int]]:
+def _folded_with_origin(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its signs where in the text it came from."""
     if text.isascii():
-        return text.lower(), list(range(len(text)))
-    folded, origin = [], []
-    for cluster in CLUSTER.finditer(text):
-        piece = fold(cluster.group())
+        return text.lower(), range(len(text))
+    folded: list[str] = []
+    origin: list[int] = []
+    for found in PLAIN_OR_CLUSTER.finditer(text):
+        piece = fold(found.group())
         folded.append(piece)
-        origin += [cluster.start()] * len(piece)
+        is_plain = found.group().isascii()
+        origin += range(found.start(), found.end()) if is_plain else [found.start()] * len(piece)
     return "".join(folded), origin
 
 

@@ -20,6 +20,7 @@ from speakers.models import Sector
 
 MOST_VALUES = 60
 LONGEST_VALUE = 100
+MOST_MARKED = 100
 
 MATCH, DAY, TRACK, ROOM = "match", "day", "track", "room"
 LIST, GRID = "list", "grid"
@@ -108,14 +109,23 @@ class Selection:
         """The sessions that are asked for, in the order of their time; as matches the best first."""
         sessions = self.programme.sessions
         if self.words:
-            found = search.find(self.programme, self.words)
-            sessions = [session for session in sessions if session.code in found]
+            sessions = [session for session in sessions if session.code in self.found]
             if self.by == MATCH:
-                sessions.sort(key=lambda session: -found[session.code])
+                sessions.sort(key=lambda session: -self.found[session.code])
         if self.chosen:
             values = _values(self.programme)
             sessions = [session for session in sessions if self._admits(values[session.code])]
         return sessions
+
+    @cached_property
+    def marked(self) -> frozenset[str]:
+        """The sessions in which the words are marked: those that match best, where very many do."""
+        return frozenset(list(self.found)[:MOST_MARKED])
+
+    @cached_property
+    def found(self) -> dict[str, int]:
+        """The sessions in which the words are found, with how well; the best first."""
+        return search.find(self.programme, self.words) if self.words else {}
 
     @property
     def count(self) -> int:

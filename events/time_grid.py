@@ -6,8 +6,10 @@ column 14 and ``x0 w2`` spans two.
 """
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext
 
@@ -130,32 +132,43 @@ def _lanes(day: Day, *, by_track: bool) -> tuple[list[SessionItem], list[_Lane]]
             mark = session.track.mark if by_track and session.track else ""
             grouped.setdefault(place.id, _Lane(place.name, mark, [])).sessions.append(session)
     lanes = [grouped[key] for key in sorted(grouped)]
-    at_home = [session for lane in lanes for session in lane.sessions]
-    everybodys = [session for session in homeless if not any(_overlap(session, other) for other in at_home)]
-    if elsewhere := [session for session in homeless if session not in everybodys]:
+    alone = _alone(day.sessions)
+    everybodys = [session for session in homeless if session.code in alone]
+    if elsewhere := [session for session in homeless if session.code not in alone]:
         lanes.append(_Lane(gettext("Others") if by_track else gettext("Elsewhere"), "", elsewhere))
     return everybodys, lanes
 
 
-def _overlap(one: SessionItem, other: SessionItem) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+def _alone(sessions: list[SessionItem]) -> set[str]:
+    """The sessions beside which nothing runs."""
+    spans = sorted((*_steps(session), session.code) for session in sessions)
+    alone, busy_until = set(), -math.inf
+    for (start, end, code), (following, *_rest) in pairwise([*spans, (math.inf, math.inf, "")]):
+        if busy_until <= start and end <= following:
+            alone.add(code)
+        busy_until = max(busy_until, end)
+    return alone
+
+
+def _steps(session: SessionItem) -> tuple[int, int]:
+    """From which step of the grid to which; the shortest session has one."""
+    step = STEP.total_seconds()
+    start = int(session.starts_at.timestamp() // step)
+    return start, max(start + 1, -int(-session.ends_at.timestamp() // step))
 
 
 def _beside(sessions: list[SessionItem]) -> Iterator[tuple[SessionItem, int]]:
     """Each session with the first place beside others that is free, in steps of the grid."""
     free_at: list[int] = []
     for session in sorted(sessions, key=lambda session: session.starts_at):
-        start = int(session.starts_at.timestamp() // STEP.total_seconds())
-        end = max(start + 1, -int(-session.ends_at.timestamp() // STEP.total_seconds()))
+        start, end = _steps(session)
         place = next((number for number, free in enumerate(free_at) if free <= start), len(free_at))
         free_at[place : place + 1] = [end]
         yield session, place
 
 
 def _cell(session: SessionItem, top: dt.datetime, hours: int, *, column: int, width: int) -> Cell:
-    step = STEP.total_seconds()
-    start = int(_seconds(top, session.starts_at) // step)
-    end = max(start + 1, -int(-_seconds(top, session.ends_at) // step))
+    start, end = (step - int(top.timestamp() // STEP.total_seconds()) for step in _steps(session))
     bottom = hours * STEPS_OF_AN_HOUR
     hour, steps = divmod(min(start, bottom - 1), STEPS_OF_AN_HOUR)
     long, rest = divmod(min(end, bottom) - min(start, bottom - 1), STEPS_OF_AN_HOUR)

@@ -20,7 +20,8 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def session_entry(context: Context, session: SessionItem) -> SafeString:
     """What an agenda tells of a session; the same in every arrangement, and rendered once for all of them."""
-    programme, words = context["programme"], context["selection"].words
+    programme, selection = context["programme"], context["selection"]
+    words = selection.words if session.code in selection.marked else ()
     parts = {
         "programme": programme,
         "session": session,

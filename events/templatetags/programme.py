@@ -64,6 +64,18 @@ def post(person: Person, words: tuple[str, ...] = ()) -> SafeString:
 
 
 @register.simple_tag
+def names_in(session: SessionItem, words: tuple[str, ...] = ()) -> SafeString:
+    """The names of those who are in a session, in one line."""
+    return listed(*(person.name for person in session.people), words=words)
+
+
+@register.simple_tag
+def dash() -> str:
+    """What stands between the beginning and the end of a span."""
+    return writing.customs().dash
+
+
+@register.simple_tag
 def full_name(person: Named, words: tuple[str, ...] = ()) -> SafeString:
     """A person's name with rank and honorific."""
     if not person.rank and not person.honorific:
@@ -144,7 +156,11 @@ def utc_offset(moment: dt.datetime) -> str:
 def hours(session: SessionItem) -> SafeString:
     """From when to when a session lasts; programs read the end, for its beginning heads the row."""
     starts_at, ends_at = session.starts_at, session.ends_at
-    return SafeString(f'<time datetime="{iso(ends_at)}">{clock(starts_at)}–{clock(ends_at)}</time>')
+    is_on_another_date = (ends_at - dt.timedelta(seconds=1)).date() != starts_at.date()
+    other_day = f" ({writing.short_day(ends_at)})" if is_on_another_date else ""
+    return SafeString(
+        f'<time datetime="{iso(ends_at)}">{clock(starts_at)}{dash()}{clock(ends_at)}</time>{other_day}'
+    )
 
 
 @register.simple_tag

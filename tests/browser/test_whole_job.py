@@ -142,7 +142,7 @@ def read_it_in_both_languages(open_page: OpenPage, panel: Session) -> None:
     page.get_by_role("link", name="日本語").click()
     expect(page.locator("html")).to_have_attribute("lang", "ja")
     expect(on_agenda).to_contain_text("軌道を見守るのは誰か")
-    expect(on_agenda).to_contain_text("14:00–14:45")
+    expect(on_agenda).to_contain_text("14:00～14:45")
     expect(on_agenda).to_contain_text("港の間")
     expect(on_agenda).to_contain_text("梅論 愛")
     on_agenda.get_by_role("link", name="軌道を見守るのは誰か").click()
