@@ -33,6 +33,7 @@ class Action(models.TextChoices):
     DECIDE_IN_LANES = "decide_in_lanes", _("decide in the review lanes in which one is named")
     MANAGE_INVOICES = "manage_invoices", _("see invoices and say what was paid")
     SCREEN_ATTENDEES = "screen_attendees", _("compare attendees with lists of names")
+    MERGE_REGISTRATIONS = "merge_registrations", _("merge registrations of the same person")
     EXPORT_ATTENDEES = "export_attendees", _("export attendee lists")
 
 
@@ -40,7 +41,14 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OWNER: frozenset(Action),
     Role.ORGANIZER: frozenset(Action) - {Action.MANAGE_ROLES},
     Role.EDITOR: frozenset({Action.VIEW_EVENT, Action.EDIT_EVENT}),
-    Role.REVIEWER: frozenset({Action.SEE_ATTENDEES, Action.REVIEW_REGISTRATIONS, Action.DECIDE_IN_LANES}),
+    Role.REVIEWER: frozenset(
+        {
+            Action.SEE_ATTENDEES,
+            Action.REVIEW_REGISTRATIONS,
+            Action.DECIDE_IN_LANES,
+            Action.MERGE_REGISTRATIONS,
+        }
+    ),
     Role.LANE_REVIEWER: frozenset({Action.DECIDE_IN_LANES}),
     Role.SCREENER: frozenset({Action.SEE_ATTENDEES, Action.SCREEN_ATTENDEES}),
     Role.DOOR: frozenset({Action.SEE_ATTENDEES}),

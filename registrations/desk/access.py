@@ -56,6 +56,7 @@ def _events_allowing(user: User, action: Action) -> EventQuerySet:
         may_manage=allows(Action.MANAGE_REGISTRATION),
         may_export=allows(Action.EXPORT_ATTENDEES),
         may_invoice=allows(Action.MANAGE_INVOICES),
+        may_merge=allows(Action.MERGE_REGISTRATIONS),
         may_screen=allows(Action.SCREEN_ATTENDEES),
         has_invoices=Exists(InvoiceTerms.objects.filter(event=OuterRef("pk"))),
     )

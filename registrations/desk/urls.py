@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.desk import invoice_views, review_views, screening_views, views
+from registrations.desk import duplicate_views, invoice_views, review_views, screening_views, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<slug:slug>/review/", review_views.lanes, name="review"),
     path("<slug:slug>/review/<int:lane_pk>/", review_views.lane, name="lane"),
     path("<slug:slug>/review/<int:lane_pk>/<int:pk>/", review_views.lane_review, name="lane_review"),
+    path("<slug:slug>/duplicates/", duplicate_views.likely_pairs, name="duplicates"),
+    path("<slug:slug>/duplicates/<int:one>-<int:other>/", duplicate_views.pair, name="duplicate"),
     path("<slug:slug>/export/", views.export_attendees, name="export"),
     path("<slug:slug>/exports/", views.exports, name="exports"),
 ]

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from events.models import Event
+from registrations import duplicates, screening
 from registrations import exports as attendee_lists
-from registrations import screening
 from registrations.desk import decisions
 from registrations.desk.access import (
     DeskRequest,
@@ -84,6 +84,7 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "language_name": dict(settings.LANGUAGES).get(registration.language, registration.language),
         "history": registration.status_changes.select_related("changed_by"),
         "matches": screening.matches_of(registration) if may_screen(event) else None,
+        "merges": duplicates.merges_of(registration),
         "possible_decisions": decisions.possible(registration),
         "lane_reviews": registration.lane_reviews.select_related("lane") if event.may_review else [],  # type: ignore[attr-defined]
         "hits": registration.rule_hits.all() if event.may_review else [],  # type: ignore[attr-defined]

@@ -1,4 +1,5 @@
 from registrations.models.answers import AnswerChange
+from registrations.models.duplicates import PairDecision, PairVerdict
 from registrations.models.exports import Export, ExportFormat
 from registrations.models.invoices import (
     BillingDetails,
@@ -71,6 +72,8 @@ __all__ = [
     "ListedKind",
     "ListedName",
     "Method",
+    "PairDecision",
+    "PairVerdict",
     "Registration",
     "RegistrationQuerySet",
     "RepeatedRegistration",

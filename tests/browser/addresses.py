@@ -85,6 +85,8 @@ def desk() -> Tour:
             reverse("registrations:screening", args=[slug]) + "?show=decided",
             reverse("registrations:screening_match", args=[slug, _match(is_decided=False)]),
             reverse("registrations:screening_match", args=[slug, _match(is_decided=True)]),
+            reverse("registrations:duplicates", args=[slug]),
+            reverse("registrations:duplicate", args=[slug, *_pair()]),
             reverse("registrations:export", args=[slug]),
             reverse("registrations:exports", args=[slug]),
         ],
@@ -129,6 +131,11 @@ def site() -> Tour:
 
 def tours() -> list[Tour]:
     return [public(), attendees(), desk(), admin(), site()]
+
+
+def _pair() -> tuple[int, int]:
+    first, second = _dialogue().registrations.live().order_by("pk")[:2]
+    return first.pk, second.pk
 
 
 def _match(*, is_decided: bool) -> int:

@@ -111,6 +111,7 @@ def test_each_account_comes_in_where_its_role_leads(client, invented):
         "Organizer": [200, 200],
         "Editor": [200, 404],
         "Reviewer": [302, 200],
+        "Screener": [302, 200],
         "Desk": [302, 200],
         "Door": [302, 200],
         "Viewer": [200, 200],

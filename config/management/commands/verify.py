@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import releases
 from notifications import reminders
-from registrations import invoices, review, screening, seats
+from registrations import duplicates, invoices, review, screening, seats
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
             *review.breaches(),
             *invoices.breaches(),
             *screening.breaches(),
+            *duplicates.breaches(),
             *reminders.breaches(),
         ]
         for breach in breaches:
