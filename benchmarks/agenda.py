@@ -6,19 +6,14 @@ Run it with ``bin/bench agenda``; benchmarks/README.md says how to read what it 
 import gzip
 import os
 import re
-import shutil
-import socket
-import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
+from unittest import mock
+from urllib.parse import urljoin
 
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
@@ -33,247 +28,204 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import _programmes  # noqa: E402
+from benchmarks import _programmes, _serving  # noqa: E402
+from benchmarks._measuring import Report  # noqa: E402
+from benchmarks._serving import compared, fetch, rate  # noqa: E402
 from config import kept_pages  # noqa: E402
-from events import releases  # noqa: E402
+from events import editions, releases  # noqa: E402
+from events.models import Event  # noqa: E402
 
 SMALL, LARGE = 200, 1_000
-ROUNDS = 3
-SECONDS = 3
-CLIENTS = 32
-CODING = "br"
-PAGES_OF_THE_LARGE_ONE = ("agenda/", "agenda.ics", "schedule.xml", "schedule.json", "speakers/")
+READERS = 50
 
-# What is promised; times are for an otherwise idle machine of two cores and are printed, not judged.
+IMPORTED = re.compile(rb'(?:@import\s+(?:url\()?|from\s+|import\s+)["\']([^"\']+)')
+
+# What is promised.
+COLD_SECONDS = {"agenda/": 0.150, "agenda.ics": 0.300, "schedule.xml": 0.300, "schedule.json": 0.300}
+PUBLIC_PAGES = (*COLD_SECONDS, "", "speakers/", "organizations/", "changes/", "changes.atom")
 AT_LEAST_TO_HELLO = 1.0
 AT_LEAST_TO_FILE = 0.5
+TIME_FOR_A_BYTE = 1.0
 HEAVIEST_PAGE = 40_000
 HEAVIEST_STYLE_AND_SCRIPT = 60_000
+SECONDS_UNTIL_ALL_SERVE_A_RELEASE = 1.0
 
 
 def main() -> int:
     """Measure, print, and say by the exit status whether what is promised holds."""
-    held = []
+    report = Report()
     with _programmes.database() as url, tempfile.TemporaryDirectory() as directory:
         for sessions in (SMALL, LARGE):
             event = _programmes.fill(f"day-{sessions}", sessions)
             releases.publish(event, by=None, now=timezone.now())
         print(f"{connection.vendor}, {SMALL} and {LARGE:,} sessions")  # noqa: T201
-        cold()
-        environment = environment_of_server(url, Path(directory))
-        with serving(environment) as port:
-            held += weights(port)
-            held.append(throughput(port))
-            held += through_nginx(port, Path(directory))
-    return int(not all(held))
+        in_this_process(report)
+        environment = _serving.environment_of_server(url, Path(directory))
+        with _serving.serving(environment) as port:
+            weights(report, port)
+            throughput(report, port)
+            through_nginx(report, port, Path(directory))
+            freshness(report, port)
+    return report.exit_status
 
 
-# --- Cold, in this process ----------------------------------------------------------------------
+# --- In this process ----------------------------------------------------------------------------
 
 
-def cold() -> None:
-    """What rendering costs when nothing of a page is kept, in CPU time; the least of several."""
+def in_this_process(report: Report) -> None:
+    """What rendering costs when nothing of a page is kept, and what it costs afterwards."""
     settings.ALLOWED_HOSTS.append("testserver")
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     browser = Client()
-    for name in PAGES_OF_THE_LARGE_ONE:
-        seconds = []
-        for _ in range(5):
-            kept_pages.shelf.clear()
-            started = time.process_time()
-            browser.get(f"/events/day-{LARGE}/{name}")
-            seconds.append(time.process_time() - started)
-        say(f"cold {name}, {LARGE:,} sessions", f"({min(seconds) * 1000:.0f} ms of CPU)")
+    for name, most in COLD_SECONDS.items():
+        report.seconds_at_most(most, f"cold {name}, {LARGE:,} sessions", cold(browser, name))
+    counted = [warm(browser, f"/events/day-{LARGE}/{name}") for name in PUBLIC_PAGES]
+    queries, compressions = (max(figures) for figures in zip(*counted, strict=True))
+    report.count_at_most(0, "warm public pages", queries, unit="database queries")
+    report.count_at_most(0, "warm public pages", compressions, unit="compressions")
 
 
-# --- The server ---------------------------------------------------------------------------------
+def cold(browser: Client, name: str) -> float:
+    """Seconds of CPU; the least of several."""
+    seconds = []
+    for _ in range(7):
+        kept_pages.shelf.clear()
+        started = time.process_time()
+        browser.get(f"/events/day-{LARGE}/{name}")
+        seconds.append(time.process_time() - started)
+    return min(seconds)
 
 
-def environment_of_server(url: str, directory: Path) -> dict[str, str]:
-    """Production's settings on the benchmark's database, with static files collected apart."""
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "DEBUG": "",
-        "DJANGO_SETTINGS_MODULE": "benchmarks._hello_settings",
-        "BENCHMARK_STATIC_ROOT": str(directory / "static"),
-        "LOG_LEVEL": "ERROR",
-    }
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(collect, cwd=HOUSE, env=environment, check=True)  # noqa: S603
-    return environment
-
-
-@contextmanager
-def serving(environment: dict[str, str]) -> Iterator[int]:
-    port = free_port()
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port)]
-    with running([*granian, "--no-ws", "config.wsgi:application"], environment):
-        wait_for(port, "/hello")
-        yield port
-
-
-@contextmanager
-def running(command: list[str], environment: dict[str, str] | None = None) -> Iterator[None]:
-    process = subprocess.Popen(  # noqa: S603
-        command, cwd=HOUSE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def wait_for(port: int, path: str) -> None:
-    give_up_at = time.monotonic() + 60
-    while True:
-        try:
-            if fetch(port, path)[0] == 200:
-                return
-        except OSError:
-            pass
-        if time.monotonic() > give_up_at:
-            raise TimeoutError(f"nothing answers at port {port}")
-        time.sleep(0.2)
-
-
-def fetch(port: int, path: str) -> tuple[int, bytes]:
-    browser = HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        browser.request("GET", path, headers={"Accept-Encoding": CODING})
-        response = browser.getresponse()
-        return response.status, response.read()
-    finally:
-        browser.close()
+def warm(browser: Client, address: str) -> tuple[int, int]:
+    """How many queries and compressions a page takes that was read before, in any coding."""
+    answer = browser.get(address)
+    if answer.status_code != 200:
+        raise AssertionError(f"{address} answers {answer.status_code}.")
+    editions.public.current(f"day-{LARGE}")
+    with (
+        CaptureQueriesContext(connection) as captured,
+        mock.patch.object(kept_pages.brotli, "compress") as first,
+        mock.patch.object(kept_pages.gzip, "compress") as second,
+        mock.patch.object(editions, "SECONDS_BETWEEN_LOOKS", 60),
+    ):
+        for coding in ("br", "gzip", "identity"):
+            browser.get(address, headers={"Accept-Encoding": coding})
+    return len(captured), first.call_count + second.call_count
 
 
 # --- Weights ------------------------------------------------------------------------------------
 
 
-def weights(port: int) -> list[bool]:
+def weights(report: Report, port: int) -> None:
     """How many bytes a reader loads, compressed."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/events/day-{SMALL}/agenda/") as response:
-        page = response.read()
-    links = set(re.findall(rb'(?:src|href)="(/static/[^"]+\.(?:css|js))"', page))
-    assets = 0
-    for link in links:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{link.decode()}") as response:
-            assets += len(gzip.compress(response.read(), 6))
-    html = {
-        "brotli": len(fetch(port, f"/events/day-{SMALL}/agenda/")[1]),
-        "gzip": len(gzip.compress(page, 6)),
-    }
-    say(f"page of {SMALL} sessions", ", ".join(f"{name} {size:,} bytes" for name, size in html.items()))
-    say(f"its {len(links)} style sheets and scripts", f"gzip {assets:,} bytes")
-    if brotli.decompress(fetch(port, f"/events/day-{SMALL}/agenda/")[1]) != page:
+    address = f"http://127.0.0.1:{port}/events/day-{SMALL}/agenda/"
+    page = read(address)
+    brotlied = fetch(port, f"/events/day-{SMALL}/agenda/")[1]
+    if brotli.decompress(brotlied) != page:
         raise AssertionError("The compressed page is another one.")
-    return [max(html.values()) <= HEAVIEST_PAGE, assets <= HEAVIEST_STYLE_AND_SCRIPT]
+    links = re.findall(rb'(?:src|href)="(/static/[^"]+\.(?:css|js))"', page)
+    assets = with_imports([urljoin(address, link.decode()) for link in links])
+    size = sum(len(gzip.compress(content, 6)) for content in assets.values())
+    report.count_at_most(HEAVIEST_PAGE, f"page of {SMALL} sessions, brotli", len(brotlied), unit="bytes")
+    report.count_at_most(
+        HEAVIEST_PAGE, f"page of {SMALL} sessions, gzip", len(gzip.compress(page, 6)), unit="bytes"
+    )
+    label = f"its {len(assets)} style sheets and scripts, gzip"
+    report.count_at_most(HEAVIEST_STYLE_AND_SCRIPT, label, size, unit="bytes")
+
+
+def with_imports(addresses: list[str]) -> dict[str, bytes]:
+    """Style sheets and scripts, and whatever they import in turn, by address."""
+    found: dict[str, bytes] = {}
+    while addresses:
+        address = addresses.pop()
+        if address not in found:
+            found[address] = read(address)
+            imported = re.findall(
+                rb'(?:@import\s+(?:url\()?|from\s+|import\s+)["\']([^"\']+)', found[address]
+            )
+            addresses += [urljoin(address, link.decode()) for link in imported]
+    return found
+
+
+def read(address: str) -> bytes:
+    with urllib.request.urlopen(address) as response:  # noqa: S310 - the benchmark's own server
+        content: bytes = response.read()
+    return content
 
 
 # --- Requests a second --------------------------------------------------------------------------
 
 
-def throughput(port: int) -> bool:
+def throughput(report: Report, port: int) -> None:
     """Hello and agendas in turn, so that whatever else the machine does meets them alike."""
     paths = ["/hello", f"/events/day-{SMALL}/agenda/", f"/events/day-{LARGE}/agenda/"]
     sizes = {path: len(fetch(port, path)[1]) for path in paths}
     hello, small, large = compared([lambda path=path: rate(port, path) for path in paths])
-    say(f"{SMALL} sessions to hello world", f"{small / hello:6.2f}  ({small:,.0f} and {hello:,.0f} a second)")
+    note = f"{small:,.0f} and {hello:,.0f} a second"
+    report.at_least(AT_LEAST_TO_HELLO, f"{SMALL} sessions to hello world", small / hello, note=note)
     per_byte = (small * sizes[paths[1]]) / (large * sizes[paths[2]])
-    say(f"{LARGE:,} sessions to {SMALL}, time for a byte", f"{per_byte:6.2f}  ({large:,.0f} a second)")
-    return small / hello >= AT_LEAST_TO_HELLO
+    label = f"{LARGE:,} sessions to {SMALL}, time for a byte"
+    report.at_most(TIME_FOR_A_BYTE, label, per_byte, note=f"{large:,.0f} a second")
 
 
-def compared(measurements: list[Callable[[], float]]) -> list[float]:
-    rounds = [[measure() for measure in measurements] for _ in range(ROUNDS)]
-    return [statistics.median(figures) for figures in zip(*rounds, strict=True)]
+def through_nginx(report: Report, upstream: int, directory: Path) -> None:
+    """The nginx of deploy/ with its cache, to the same nginx sending the same bytes as a file."""
+    label, path = "nginx's cache to nginx's file", f"/events/day-{SMALL}/agenda/"
+    (directory / "static" / "agenda.bin").write_bytes(fetch(upstream, path)[1])
+    with _serving.nginx_before(upstream, directory) as port:
+        if port is None:
+            report.say(label, "not measured: nginx is not installed")
+            return
+        fetch(port, path)
+        paths = ["/static/agenda.bin", path]
+        file, cached = compared([lambda path=path: rate(port, path) for path in paths])
+    note = f"{cached:,.0f} and {file:,.0f} a second"
+    if _serving.has_fast_readers():
+        report.at_least(AT_LEAST_TO_FILE, label, cached / file, note=note)
+    else:
+        report.say(label, f"{cached / file:.2f}", promised="not judged: wrk is not installed")
 
 
-def rate(port: int, path: str) -> float:
-    """Requests a second, by wrk where it is installed."""
-    if wrk := shutil.which("wrk"):
-        options = ["-t", "2", "-c", str(CLIENTS), "-d", f"{SECONDS}s", "-H", f"Accept-Encoding: {CODING}"]
-        printed = subprocess.run(  # noqa: S603
-            [wrk, *options, f"http://127.0.0.1:{port}{path}"], check=True, capture_output=True, text=True
-        ).stdout
-        if "Non-2xx" in printed:
-            raise AssertionError(printed)
-        return float(printed.partition("Requests/sec:")[2].split()[0])
-    return rate_by_threads(port, path)
+# --- Publishing while people read -----------------------------------------------------------------
 
 
-def rate_by_threads(port: int, path: str) -> float:
-    """The same without wrk; Python's own clients are the narrowest part then."""
-    counts: list[int] = []
-    ends_at = time.monotonic() + SECONDS
+def freshness(report: Report, port: int) -> None:
+    """A release published while a crowd reads: when did the last reader get the one before?"""
+    event = Event.objects.get(slug=f"day-{SMALL}")
+    session = event.sessions.earliest("pk")
+    session.title_en = f"Renamed {time.time_ns()}"
+    session.save(update_fields=["title_en"])
+    answers: list[tuple[float, bool]] = []
+    is_over = threading.Event()
 
     def read_on() -> None:
-        browser = HTTPConnection("127.0.0.1", port, timeout=20)
-        count = 0
-        while time.monotonic() < ends_at:
-            browser.request("GET", path, headers={"Accept-Encoding": CODING})
-            browser.getresponse().read()
-            count += 1
-        browser.close()
-        counts.append(count)
+        while not is_over.is_set():
+            asked_at = time.monotonic()
+            page = brotli.decompress(fetch(port, f"/events/{event.slug}/agenda/")[1])
+            answers.append((asked_at, session.title_en.encode() in page))
 
-    threads = [threading.Thread(target=read_on) for _ in range(8)]
+    threads = [threading.Thread(target=read_on) for _ in range(READERS)]
     for thread in threads:
         thread.start()
+    releases.publish(event, by=None, now=timezone.now())
+    published_at = time.monotonic()
+    time.sleep(3 * SECONDS_UNTIL_ALL_SERVE_A_RELEASE)
+    is_over.set()
     for thread in threads:
         thread.join()
-    return sum(counts) / SECONDS
-
-
-# --- Behind nginx -------------------------------------------------------------------------------
-
-
-def through_nginx(port: int, directory: Path) -> list[bool]:
-    """The nginx of deploy/ with its cache, to the same nginx sending the same bytes as a file."""
-    nginx = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if nginx is None:
-        say("behind nginx", "not measured: nginx is not installed")
-        return []
-    path, own_port = f"/events/day-{SMALL}/agenda/", free_port()
-    directory.chmod(0o755)
-    (directory / "static" / "agenda.bin").write_bytes(fetch(port, path)[1])
-    (directory / "nginx.conf").write_text(configuration(directory, port=own_port, upstream=port))
-    command = [nginx, "-p", str(directory), "-c", str(directory / "nginx.conf"), "-g", "daemon off;"]
-    with ExitStack() as stack:
-        stack.enter_context(running(command))
-        wait_for(own_port, path)
-        paths = ["/static/agenda.bin", path]
-        file, cached = compared([lambda path=path: rate(own_port, path) for path in paths])
-    say("nginx's cache to nginx's file", f"{cached / file:6.2f}  ({cached:,.0f} and {file:,.0f} a second)")
-    return [cached / file >= AT_LEAST_TO_FILE]
-
-
-def configuration(directory: Path, *, port: int, upstream: int) -> str:
-    """That of deploy/, with this run's ports and folders."""
-    text = (HOUSE / "deploy" / "nginx.conf").read_text()
-    for ours, here in {
-        "listen 8080;": f"listen 127.0.0.1:{port};",
-        "server 127.0.0.1:8000;": f"server 127.0.0.1:{upstream};",
-        "/run/nginx.pid": str(directory / "nginx.pid"),
-        "/var/cache/nginx/plenary": str(directory / "cache"),
-        "/srv/plenary/var/static/": f"{directory / 'static'}/",
-    }.items():
-        if ours not in text:
-            raise AssertionError(f"deploy/nginx.conf has no “{ours}” any more.")
-        text = text.replace(ours, here)
-    return text
-
-
-def say(label: str, figure: str) -> None:
-    print(f"  {label:48}{figure}", flush=True)  # noqa: T201
+    if not any(is_new for _asked_at, is_new in answers):
+        raise AssertionError("Nobody ever got the new release.")
+    stale = max((asked_at - published_at for asked_at, is_new in answers if not is_new), default=0.0)
+    report.at_most(
+        SECONDS_UNTIL_ALL_SERVE_A_RELEASE,
+        f"seconds until {READERS} readers all get a release",
+        max(0.0, stale),
+        note=f"{len(answers):,} answers of all processes",
+    )
 
 
 if __name__ == "__main__":
