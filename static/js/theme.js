@@ -41,6 +41,5 @@
     });
     system.addEventListener("change", show);
     show();
-    button.hidden = false;
   });
 })();

@@ -169,8 +169,6 @@ def test_nothing_moves_when_the_stars_appear(open_page: OpenPage, forum: Event):
         for viewport in ({"width": 1400, "height": 900}, PHONE):
             with_stars = open_page(address, viewport=viewport)
             expect(with_stars.locator("[data-favourite]").first).to_be_visible()
-            # Without a switch for dark colours, which is not of the stars' making.
-            with_stars.evaluate("document.querySelector('[data-theme-switch]').hidden = true")
             without = open_page(address, viewport=viewport, java_script_enabled=False)
             assert with_stars.evaluate(places) == without.evaluate(places)
 

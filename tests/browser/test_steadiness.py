@@ -15,8 +15,8 @@ SHIFTS = """() => new Promise(resolve => {
     window.scrollTo(0, document.scrollingElement.scrollHeight);
     // Two frames for what scrolling causes, one turn for the observer to hear of it.
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(
-        shifts.filter(shift => !shift.hadRecentInput).map(shift =>
-            `${shift.value.toFixed(4)}: ${shift.sources.map(source => source.node?.outerHTML?.slice(0, 120))}`)
+        shifts.filter(shift => !shift.hadRecentInput).map(shift => `${shift.value.toFixed(4)}: ` +
+            shift.sources.map(source => source.node?.outerHTML?.slice(0, 120)))
     ), 200)));
 })"""
 
@@ -34,11 +34,12 @@ def test_nothing_moves_by_itself(transactional_db, open_page: OpenPage, viewport
 
     page = open_page(f"/events/{DIALOGUE.slug}/{name}", viewport=viewport)
 
-    assert shifts(page) == []
+    found = shifts(page)
+    assert not found, "\n".join(found)
 
 
 def test_what_moves_is_noticed(open_page: OpenPage, transactional_db):
     page = open_page("/")
     page.evaluate("document.querySelector('main').style.marginTop = '200px'")
 
-    assert len(shifts(page)) == 1
+    assert shifts(page) != []
