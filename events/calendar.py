@@ -42,15 +42,19 @@ class _Shared:
     place: list[str]
 
 
-def agenda_calendar(programme: Programme, *, withdrawn: Iterable[WithdrawnSession] = ()) -> bytes:
+def agenda_calendar(
+    programme: Programme, *, withdrawn: Iterable[WithdrawnSession] = (), uid: str = ""
+) -> bytes:
     """Every scheduled session, for a calendar that subscribes to the agenda, and what it must drop.
 
-    The entries leave their time free: nobody attends all the parallel sessions.
+    The entries leave their time free: nobody attends all the parallel sessions. With ``uid`` it is
+    somebody's own, and does not say where it can be read again: with that address they could cancel.
     """
     with translation.override(programme.language):
         url = _absolute("events:agenda", programme.slug)
-        calendar = _calendar(programme, uid=programme.slug, name=programme.title, url=url)
-        _follow(calendar, _absolute("events:agenda_calendar", programme.slug))
+        calendar = _calendar(programme, uid=uid or programme.slug, name=programme.title, url=url)
+        if not uid:
+            _follow(calendar, _absolute("events:agenda_calendar", programme.slug))
         shared = _shared(programme)
         for session in programme.sessions:
             calendar.add_component(_session_entry(shared, session, transparency="TRANSPARENT"))
@@ -86,7 +90,7 @@ def selection_calendar(
 def session_calendar(programme: Programme, session: SessionItem) -> bytes:
     """One session, for whoever means to attend it."""
     with translation.override(programme.language):
-        url = _absolute("events:session", programme.slug, session.code)
+        url = _page_of(programme, session)
         calendar = _calendar(programme, uid=f"calendar-{session.code}", name=session.title, url=url)
         calendar.add_component(_session_entry(_shared(programme), session, transparency="OPAQUE"))
         return _bytes(calendar)
@@ -149,7 +153,7 @@ def _shared(programme: Programme) -> _Shared:
 
 
 def _session_entry(shared: _Shared, session: SessionItem, *, transparency: str) -> Event:
-    url = _absolute("events:session", shared.programme.slug, session.code)
+    url = _page_of(shared.programme, session)
     span = (session.starts_at, session.ends_at)
     entry = _entry(shared, uid=session.code, span=span, url=url, transparency=transparency)
     _add_text(entry, "summary", str(session.title), language=session.title.lang)
@@ -257,6 +261,13 @@ def _one_line(text: str) -> str:
 
 def _paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
+
+
+def _page_of(programme: Programme, session: SessionItem) -> str:
+    """Where everybody can read of it; of what is not public, only where the agenda is."""
+    if session.for_whom:
+        return _absolute("events:agenda", programme.slug)
+    return _absolute("events:session", programme.slug, session.code)
 
 
 def _uid(name: str) -> str:

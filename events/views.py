@@ -66,13 +66,21 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     source, at = _source(slug), timezone.now()
     published = _read(request, source, at=at)
+    changed = history.latest(source, language=published.language, at=at)
+    return agenda_page(request, "events/agenda.html", published, at=at, changed=changed)
+
+
+def agenda_page(
+    request: HttpRequest, template: str, published: Programme, *, at: dt.datetime, **context: Any
+) -> HttpResponse:
+    """The agenda, or what of it is asked for, as it is read at that instant."""
     told = now.at(published, now=at)
     asked = selection.read(published, request.GET)
     with timezone.override(published.zone):
         shown = time_grid.grids(asked) if asked.layout == selection.GRID else timetable.sections(asked)
         response = page(
             request,
-            "events/agenda.html",
+            template,
             published,
             now=told,
             at=at,
@@ -80,8 +88,8 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
             summary=selection.summary(asked),
             shown=shown,
             tabs=timetable.tabs(asked),
-            changed=history.latest(source, language=published.language, at=at),
             zone_choices=zones.choices(),
+            **context,
         )
     hold_until(response, told.until, now=at)
     return response
@@ -99,7 +107,7 @@ def agenda_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     source, at = _source(slug), timezone.now()
     published = _read(request, source, at=at)
-    item = _known(published.session, code)
+    item = known(published.session, code)
     return page(
         request,
         "events/session.html",
@@ -113,13 +121,13 @@ def session(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @same_for_everybody()
 def session_calendar(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     published = published_programme(request, slug)
-    return calendar_file(calendar.session_calendar(published, _known(published.session, code)), name=code)
+    return calendar_file(calendar.session_calendar(published, known(published.session, code)), name=code)
 
 
 @require_safe
 def material(request: HttpRequest, slug: str, code: str) -> FileResponse:
     """A public file of a session."""
-    return materials.download(_known(published_programme(request, slug).material, code).file)
+    return materials.download(known(published_programme(request, slug).material, code).file)
 
 
 @same_for_everybody()
@@ -130,7 +138,7 @@ def speakers(request: HttpRequest, slug: str) -> HttpResponse:
 @same_for_everybody()
 def speaker(request: HttpRequest, slug: str, speaker_slug: str) -> HttpResponse:
     published = published_programme(request, slug)
-    return page(request, "events/speaker.html", published, speaker=_known(published.speaker, speaker_slug))
+    return page(request, "events/speaker.html", published, speaker=known(published.speaker, speaker_slug))
 
 
 @same_for_everybody()
@@ -155,7 +163,7 @@ def _read(request: HttpRequest, source: AgendaRelease, *, at: dt.datetime | None
     return programme.read(source, zone=zones.find(request.GET.get("tz", "")), at=at)
 
 
-def _known(find: Callable[[str], Item], name: str) -> Item:
+def known(find: Callable[[str], Item], name: str) -> Item:
     """What find gives; what this reader does not know is as if it never was."""
     try:
         return find(name)

@@ -149,7 +149,15 @@ class CodeForm(forms.Form):
 
 
 class ChangeForm(DetailsForm):
-    """An attendee's own changes to a registration."""
+    """An attendee's own changes to a registration.
+
+    The sector stays what it was when staff decided: with another one, groups of attendees would open.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sector"].disabled = True
+        self.fields["sector"].help_text = _("To have this corrected, please write to the organizers.")
 
     def write(self, *, now: dt.datetime) -> bool:
         """Write the details and what they set going; False when the registration has ended meanwhile."""

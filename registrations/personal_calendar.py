@@ -1,14 +1,8 @@
 """The event as an attendee's own calendar entry."""
 
 from events import calendar, programme
-from events.audience import Viewer
-from registrations.models import Registration, Status
-
-VIEWERS = {
-    Status.CONFIRMED: Viewer.APPROVED,
-    Status.UNDER_REVIEW: Viewer.REGISTERED,
-    Status.WAITLISTED: Viewer.REGISTERED,
-}
+from registrations.models import Registration
+from registrations.viewers import viewer_of
 
 
 def personal_calendar(registration: Registration) -> bytes:
@@ -17,9 +11,8 @@ def personal_calendar(registration: Registration) -> bytes:
     It leads to the event's page, not to the personal one: colleagues and assistants see calendars,
     and with the personal link they could cancel.
     """
-    viewer = VIEWERS.get(Status(registration.status), Viewer.PUBLIC)
     return calendar.event_calendar(
-        programme.read(registration.event, viewer=viewer),
+        programme.read(registration.event, viewer=viewer_of(registration)),
         url=registration.event.public_url(),
         uid=f"registration-{registration.pk}",
     )

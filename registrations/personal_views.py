@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +16,9 @@ from registrations.forms import AnswerForm, ChangeForm
 from registrations.models import Registration, Status
 from registrations.personal_calendar import personal_calendar
 from registrations.tickets import qr_code
+from registrations.viewers import has_own_agenda
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def personal(*, referrer_policy: str) -> Callable[[View], View]:
@@ -25,7 +26,7 @@ def personal(*, referrer_policy: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def kept_private(request: HttpRequest, **address: str) -> HttpResponse:
+        def kept_private(request: HttpRequest, **address: str) -> HttpResponseBase:
             response = view(request, **address)
             response.headers["Cache-Control"] = "private, no-store"
             response.headers["Referrer-Policy"] = referrer_policy
@@ -129,6 +130,7 @@ def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) 
         "qr_code": qr_code(own) if own.is_confirmed else "",
         "is_changeable": _is_changeable(own),
         "can_register_anew": _can_register_anew(own),
+        "has_own_agenda": has_own_agenda(own),
         "is_refused": is_refused,
         "price": invoices.price_of(own),
         "invoice": own.invoices.first() if own.ticket_type.price else None,

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from registrations import invoice_views, personal_views, verification_views, views
+from registrations import agenda_views, invoice_views, personal_views, verification_views, views
 
 app_name = "registrations"
 
@@ -17,6 +17,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<slug:token>/change/", personal_views.change, name="change"),
     path("registrations/<slug:token>/cancel/", personal_views.cancel, name="cancel"),
     path("registrations/<slug:token>/answer/", personal_views.answer, name="answer"),
+    path("registrations/<slug:token>/agenda/", agenda_views.agenda, name="own_agenda"),
+    path("registrations/<slug:token>/agenda.ics", agenda_views.agenda_calendar, name="own_agenda_calendar"),
+    path("registrations/<slug:token>/agenda/sessions/<slug:code>/", agenda_views.session, name="own_session"),
+    path(
+        "registrations/<slug:token>/agenda/sessions/<slug:code>.ics",
+        agenda_views.session_calendar,
+        name="own_session_calendar",
+    ),
+    path(
+        "registrations/<slug:token>/agenda/speakers/<slug:speaker_slug>/",
+        agenda_views.speaker,
+        name="own_speaker",
+    ),
+    path(
+        "registrations/<slug:token>/agenda/materials/<slug:code>/", agenda_views.material, name="own_material"
+    ),
     path("registrations/<slug:token>/event.ics", personal_views.calendar, name="calendar"),
     path("registrations/<slug:token>/invoice.pdf", invoice_views.invoice_pdf, name="invoice_pdf"),
     path("registrations/<slug:token>/receipt.pdf", invoice_views.receipt_pdf, name="receipt_pdf"),

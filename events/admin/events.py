@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
 from events import placing
-from events.admin import clock, importing, menu, precedence, publishing, scheduling, translating
+from events.admin import clock, importing, menu, precedence, previewing, publishing, scheduling, translating
 from events.admin.scope import EventScopedAdmin, EventScopedInline, Reach
 from events.admin.series import series_allowing
 from events.admin.steps import Step
@@ -188,6 +188,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
             *translating.urls(self),
             *importing.urls(self),
             *precedence.urls(self),
+            *previewing.urls(self),
             *super().get_urls(),
         ]
 

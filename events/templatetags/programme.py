@@ -107,7 +107,7 @@ def address(context: Context, view: str, slug: str, name: str = "") -> SafeStrin
     return SafeString(f"{before}{quote(name)}{after}")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _address_around(view: str, arguments: tuple[Any, ...], has_name: bool, language: str) -> tuple[str, str]:
     """The parts of a view's address before and after the name of what it shows, in the active language."""
     if not has_name:

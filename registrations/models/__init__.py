@@ -8,6 +8,7 @@ from registrations.models.invoices import (
     InvoiceState,
     InvoiceTerms,
 )
+from registrations.models.memberships import GroupMembership
 from registrations.models.registrations import (
     LIVE,
     SEATED,
@@ -59,6 +60,7 @@ __all__ = [
     "BillingDetails",
     "Export",
     "ExportFormat",
+    "GroupMembership",
     "Invoice",
     "InvoiceChange",
     "InvoiceState",

@@ -59,6 +59,8 @@ def attendees() -> Tour:
             reverse("registrations:registered", args=[slug]),
             *own_pages,
             reverse("registrations:verify", args=[slug, of_status[Status.UNVERIFIED]]),
+            reverse("registrations:own_agenda", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:own_session", args=[of_status[Status.CONFIRMED], _with_materials()]),
             reverse("registrations:change", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:registration", args=[_invoiced(InvoiceState.OPEN).registration.token]),
@@ -100,6 +102,7 @@ def admin() -> Tour:
     speaker = session.appearances.exclude(speaker=None).earliest("order").speaker
     return Tour(
         [
+            reverse("admin:events_event_preview", args=[event.pk, "draft", "organizers"]),
             reverse("admin:index"),
             reverse("admin:events_event_overview", args=[event.pk]),
             reverse("admin:events_event_publish", args=[event.pk]),
@@ -148,3 +151,8 @@ def _invoiced(state: InvoiceState) -> Invoice:
 
 def _dialogue() -> Event:
     return Event.objects.get(slug=DIALOGUE.slug)
+
+
+def _with_materials() -> str:
+    """The code of a session to which links and files belong."""
+    return _dialogue().sessions.filter(materials__isnull=False).latest("starts_at").code

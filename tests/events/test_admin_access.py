@@ -10,7 +10,7 @@ from accounts.models import StaffRole, User
 from accounts.permissions import ROLE_ACTIONS, Action, Role
 from events import releases
 from events.admin.scope import EventScopedAdmin
-from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Venue
+from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Session, Venue
 from notifications.models import Message, MessageKind, Reminder
 from registrations.models import Export, InvoiceTerms
 from speakers.models import Affiliation, Organization, Speaker
@@ -86,6 +86,10 @@ def addresses_of(event, rows):
     """Every address of the rows of event, with the action that it needs; None where nobody may."""
     yield address(Event, "overview", event.pk), Action.VIEW_EVENT
     yield address(Event, "publish", event.pk), Action.PUBLISH_AGENDA
+    session = rows[Session].code
+    for what in ("draft", "current"):
+        yield address(Event, "preview", event.pk, what, "public"), Action.VIEW_EVENT
+        yield address(Event, "preview_session", event.pk, what, "organizers", session), Action.VIEW_EVENT
     yield address(Event, "precedence", event.pk), Action.EDIT_EVENT
     for extension in ("csv", "xlsx"):
         yield address(Event, "precedence_file", event.pk, extension), Action.EDIT_EVENT

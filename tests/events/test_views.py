@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events import history, programme, releases
+from events import history, numbering, programme, releases
 from events.models import Audience, Event, EventOrganization, OrganizationRole, Session, SessionKind
 from tests.builders import (
     make_affiliation,
@@ -379,7 +379,7 @@ def queries_of(address: str) -> int:
     """How many queries the first and the second look at a page take together."""
     releases.projection.cache_clear()
     programme._read.cache_clear()
-    for kept in (history._projection, history._latest, history._editions):
+    for kept in (history._projection, history._latest, numbering._rows):
         kept.cache_clear()
     with CaptureQueriesContext(connection) as queries:
         assert Client().get(address).status_code == 200
