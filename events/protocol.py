@@ -25,6 +25,7 @@ from events.models import (
 )
 from events.precedence import Criterion, Placed, Standing, Value, alphabetical, in_order
 from events.texts import translations
+from speakers import names
 from speakers.models import Affiliation, Grade, Level, Rank, Sector, Speaker
 
 SENIORITY = (Criterion.GRADE, Criterion.DATE_OF_RANK, Criterion.IN_OFFICE, Criterion.NAME)
@@ -200,8 +201,9 @@ class Protocol:
         if organization and organization.country:
             values[Criterion.COUNTRY] = self._country(str(organization.country))
         if speaker:
-            names = speaker.family_name, speaker.given_name
-            values[Criterion.NAME] = Value(tuple(map(alphabetical, names)), speaker.name)
+            sorted_by = alphabetical(speaker.family_name), alphabetical(speaker.given_name)
+            written = names.write(names.facts(speaker), translation.get_language() or "en")
+            values[Criterion.NAME] = Value(sorted_by, written.text)
         return values
 
     def _country(self, code: str) -> Value:

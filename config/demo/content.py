@@ -10,6 +10,8 @@ from events.models import (
     EventFormat,
     MaterialKind,
     OrganizationRole,
+    OrganizationRule,
+    PrecedenceRule,
     SessionKind,
     TrackMark,
 )
@@ -206,6 +208,9 @@ class EventEntry:
     roles: tuple[tuple[OrganizationRole, str], ...]
     speakers: Mapping[str, SpeakerEntry]
     sessions: tuple[SessionEntry, ...]
+    precedence_rule: PrecedenceRule = PrecedenceRule.OFFICE
+    organization_rule: OrganizationRule = OrganizationRule.SECTOR
+    placed_by_hand: tuple[tuple[str, int, str], ...] = ()
     agenda_note: Text = NOTHING
     practical: Text = NOTHING
     privacy_notice: Text = NOTHING

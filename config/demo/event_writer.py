@@ -19,6 +19,7 @@ from events.models import (
     Material,
     Room,
     Session,
+    SpeakerPlace,
     Track,
     Venue,
 )
@@ -111,14 +112,17 @@ class EventWriter:
             ends_at=at(self.first_day + dt.timedelta(days=entry.days - 1), entry.ends, entry.zone),
             venue=venue,
             contact_email=entry.contact_email,
+            precedence_rule=entry.precedence_rule,
+            organization_rule=entry.organization_rule,
             registration_opens_at=opens_at,
             registration_closes_at=closes_at,
             **texts,
         )
-        for order, (role, key) in enumerate(entry.roles):
-            EventOrganization.objects.create(
-                event=event, organization=self.organizations[key], role=role, order=order
-            )
+        for role, key in entry.roles:
+            EventOrganization.objects.create(event=event, organization=self.organizations[key], role=role)
+        for key, place, note in entry.placed_by_hand:
+            speaker = self.affiliations[key].speaker
+            SpeakerPlace.objects.create(event=event, speaker=speaker, order=place, order_note=note)
         return event
 
     def _write_ticket_types(self) -> dict[str, TicketType]:
@@ -185,8 +189,8 @@ class EventWriter:
         for order, material in enumerate(entry.materials):
             self._write_material(session, material, order)
         session.appearances.all().delete()
-        for order, part in enumerate(entry.people):
-            self._write_appearance(session, part, order)
+        for part in entry.people:
+            self._write_appearance(session, part)
 
     def _moment(self, day: int, time: str) -> dt.datetime:
         return at(self.first_day + dt.timedelta(days=day), time, self.entry.zone)
@@ -206,7 +210,7 @@ class EventWriter:
             material.file_size = len(content)
         material.save()
 
-    def _write_appearance(self, session: Session, part: Part, order: int) -> None:
+    def _write_appearance(self, session: Session, part: Part) -> None:
         affiliation = self.affiliations.get(part.speaker)
         Appearance.objects.create(
             session=session,
@@ -214,6 +218,5 @@ class EventWriter:
             affiliation=affiliation,
             organization=self.organizations.get(part.organization),
             role=part.role,
-            order=order,
             **in_languages("unnamed", part.unnamed),
         )

@@ -17,7 +17,14 @@ from config.demo.content import (
     SpeakerEntry,
     paragraphs,
 )
-from events.models import AppearanceRole, EventFormat, OrganizationRole, SessionKind
+from events.models import (
+    AppearanceRole,
+    EventFormat,
+    OrganizationRole,
+    OrganizationRule,
+    PrecedenceRule,
+    SessionKind,
+)
 from speakers.models import Level, Sector
 
 HELD_ON = dt.date(2024, 2, 28)
@@ -311,6 +318,8 @@ SPACE_SECURITY = EventEntry(
     ends="16:00",
     days=1,
     organizations=ORGANIZATIONS,
+    precedence_rule=PrecedenceRule.ENTERED,
+    organization_rule=OrganizationRule.ENTERED,
     roles=(
         (OrganizationRole.HOST, "tcci"),
         (OrganizationRole.CO_ORGANIZER, "spacetide"),

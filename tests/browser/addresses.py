@@ -22,7 +22,7 @@ class Tour:
 def public() -> Tour:
     slug, held = DIALOGUE.slug, SPACE_SECURITY.slug
     session = _dialogue().sessions.filter(kind=SessionKind.PANEL).earliest("starts_at")
-    speaker = session.appearances.exclude(speaker=None).earliest("order").speaker
+    speaker = session.appearances.exclude(speaker=None).earliest("pk").speaker
     return Tour(
         [
             reverse("events:home"),
@@ -99,13 +99,15 @@ def desk() -> Tour:
 def admin() -> Tour:
     event = _dialogue()
     session = event.sessions.filter(kind=SessionKind.PANEL).earliest("starts_at")
-    speaker = session.appearances.exclude(speaker=None).earliest("order").speaker
+    speaker = session.appearances.exclude(speaker=None).earliest("pk").speaker
     return Tour(
         [
             reverse("admin:events_event_preview", args=[event.pk, "draft", "organizers"]),
             reverse("admin:index"),
             reverse("admin:events_event_overview", args=[event.pk]),
             reverse("admin:events_event_publish", args=[event.pk]),
+            reverse("admin:events_event_precedence", args=[event.pk]),
+            reverse("admin:events_event_precedence", args=[event.pk]) + f"?list={session.code}",
             reverse("admin:events_event_change", args=[event.pk]),
             reverse("admin:events_session_changelist") + f"?event={event.pk}",
             reverse("admin:events_session_change", args=[session.pk]),

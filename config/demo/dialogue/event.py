@@ -50,6 +50,7 @@ DIALOGUE = EventEntry(
     groups=GROUPS,
     organizations=ORGANIZATIONS,
     roles=ROLES,
+    placed_by_hand=(("shiraishi-aya", 3, "Welcomes the guests for the host city / 開催地を代表して歓迎"),),
     speakers=SPEAKERS_FROM_JAPAN | SPEAKERS_FROM_ABROAD,
     sessions=FIRST_MORNING + FIRST_AFTERNOON + SECOND_MORNING + SECOND_AFTERNOON,
     ticket_types=TICKET_TYPES,

@@ -14,6 +14,7 @@ SPEAKERS_FROM_ABROAD = {
                 organization="orbital-services",
                 position=("Director-General", "長官"),
                 level=Level.DIRECTOR_GENERAL,
+                from_on="2020-01-15",
             ),
         ),
         biography=(
@@ -55,6 +56,7 @@ SPEAKERS_FROM_ABROAD = {
                 organization="orbital-watch",
                 position=("Deputy Director", "次長"),
                 level=Level.FLAG_OFFICER,
+                from_on="2023-03-01",
             ),
         ),
         biography=(
@@ -79,6 +81,7 @@ SPEAKERS_FROM_ABROAD = {
                 organization="ninth-wing",
                 position=("Wing Commander", "団司令"),
                 level=Level.OFFICER,
+                from_on="2021-09-01",
             ),
         ),
         biography=(
@@ -96,6 +99,7 @@ SPEAKERS_FROM_ABROAD = {
                 organization="envoy",
                 position=("Ambassador, Envoy for Outer Space", "大使・宇宙担当特使"),
                 level=Level.AMBASSADOR,
+                from_on="2022-09-01",
             ),
         ),
         biography=(
@@ -129,6 +133,7 @@ SPEAKERS_FROM_ABROAD = {
                 organization="delegation",
                 position=("Deputy Director for Industry", "産業担当次長"),
                 level=Level.DIRECTOR,
+                from_on="2024-02-01",
             ),
         ),
         biography=(
@@ -145,6 +150,7 @@ SPEAKERS_FROM_ABROAD = {
                 organization="traffic",
                 position=("Administrator", "局長"),
                 level=Level.DIRECTOR_GENERAL,
+                from_on="2022-06-01",
             ),
         ),
         biography=(
@@ -233,6 +239,7 @@ SPEAKERS_FROM_ABROAD = {
                 organization="registry",
                 position=("Executive Director", "事務局長"),
                 level=Level.DIRECTOR_GENERAL,
+                from_on="2020-01-15",
             ),
         ),
         biography=(

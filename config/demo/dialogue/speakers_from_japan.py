@@ -49,6 +49,7 @@ SPEAKERS_FROM_JAPAN = {
             "science before taking office.",
             "宇宙海洋省を率いています。船舶工学を学び、議会の科学委員会の委員を経て現職に就きました。",
         ),
+        since="2025-10-01",
     ),
     "asakura-haruka": _speaker(
         "Asakura Haruka",
@@ -61,6 +62,7 @@ SPEAKERS_FROM_JAPAN = {
             "Answers for space in the ministry, from launch licences to the budget for research.",
             "打上げの許可から研究予算まで、宇宙海洋省の宇宙行政を担当しています。",
         ),
+        since="2025-10-05",
     ),
     "todo-seiichi": _speaker(
         "Todo Seiichi",
@@ -88,6 +90,7 @@ SPEAKERS_FROM_JAPAN = {
                 from_on="2017-08-01",
             ),
         ),
+        since="2022-08-01",
     ),
     "makabe-risa": _speaker(
         "Makabe Risa",
@@ -108,6 +111,7 @@ SPEAKERS_FROM_JAPAN = {
                 from_on="2021-01-01",
             ),
         ),
+        since="2023-04-01",
     ),
     "setoyama-ryo": _speaker(
         "Setoyama Ryo",
