@@ -6,7 +6,6 @@ each role. A move names the list as it was looked at, so that two people never u
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,15 +85,22 @@ def move(
     """Put one row at a place, counted from 1. Raises OrderHasChanged and NotInTheList."""
     with transaction.atomic():
         one_list = _locked(event, list_key, looked_at)
-        _write(event, [one_list.find(row_key)], order=place, note=note, by=by, now=now)
+        moved = one_list.find(row_key)
+        _write(event, moved, {"order": place, "order_note": note, "ordered_by": by, "ordered_at": now})
+        others = [one for one in one_list.placed if one is not moved]
+        others.insert(place - 1, moved)
+        for number, one in enumerate(others, start=1):
+            # Whoever else is placed by hand keeps their neighbours, whatever number that is now.
+            if one is not moved and one.is_by_hand and one.standing.order != number:
+                _write(event, one, {"order": number})
 
 
 def leave_to_the_rule(event: Event, *, list_key: str, row_key: str | None = None, looked_at: str) -> None:
     """Take back the place of one row, or of all. Raises OrderHasChanged and NotInTheList."""
     with transaction.atomic():
         one_list = _locked(event, list_key, looked_at)
-        rows = one_list.by_hand if row_key is None else [one_list.find(row_key)]
-        _write(event, rows, order=None, note="", by=None, now=None)
+        for one in one_list.by_hand if row_key is None else [one_list.find(row_key)]:
+            _write(event, one, {"order": None, "order_note": "", "ordered_by": None, "ordered_at": None})
 
 
 def sign_moved(formset: BaseInlineFormSet, *, by: User, now: dt.datetime) -> None:
@@ -117,26 +123,16 @@ def _locked(event: Event, list_key: str, looked_at: str) -> ProtocolList:
     return one_list
 
 
-def _write(
-    event: Event,
-    rows: Iterable[Placed[Any]],
-    *,
-    order: int | None,
-    note: str,
-    by: User | None,
-    now: dt.datetime | None,
-) -> None:
-    values = {"order": order, "order_note": note, "ordered_by": by, "ordered_at": now}
-    for placed in rows:
-        row: Seat | Appearance | EventOrganization = placed.row
-        if isinstance(row, Seat):
-            own = SpeakerPlace.objects.filter(event=event, speaker=row.speaker)
-            if order is None:
-                own.delete()
-            elif not own.update(**values):
-                SpeakerPlace.objects.create(event=event, speaker=row.speaker, **values)
-        else:
-            type(row).objects.filter(pk=row.pk).update(**values)
+def _write(event: Event, placed: Placed[Any], values: dict[str, Any]) -> None:
+    row: Seat | Appearance | EventOrganization = placed.row
+    if not isinstance(row, Seat):
+        type(row).objects.filter(pk=row.pk).update(**values)
+        return
+    own = SpeakerPlace.objects.filter(event=event, speaker=row.speaker)
+    if values["order"] is None:
+        own.delete()
+    elif not own.update(**values):
+        SpeakerPlace.objects.create(event=event, speaker=row.speaker, **values)
 
 
 def unnamed_in(event: Event) -> list[Appearance]:

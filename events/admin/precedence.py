@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Action
 from events import placing, protocol_sheet
+from events.admin import clock
 from events.models import Event
 from events.placing import SPEAKERS, NotInTheList, OrderHasChanged, ProtocolList
 
@@ -56,6 +57,7 @@ class Line:
 
     row: protocol_sheet.Row
     url: str
+    placed_at: str
     form: PlaceForm
 
 
@@ -140,7 +142,8 @@ def _lines(one_list: ProtocolList, event: Event, refused: dict[str, PlaceForm]) 
         initial = {"place": row.number, "note": row.note}
         form = refused.get(row.key) or PlaceForm(initial=initial, prefix=row.key, count=count)
         url = reverse(row.address[0], args=[row.address[1]]) if row.address else ""
-        yield Line(row, url, form)
+        placed_at = clock.show(row.placed_at, zone=event.zone) if row.placed_at else ""
+        yield Line(row, url, placed_at, form)
 
 
 def _rule_in_words(one_list: ProtocolList, event: Event) -> str:

@@ -34,7 +34,7 @@
       if (event.target !== row) return;
       dragged = row;
       event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", "");
+      event.dataTransfer.setData("text/plain", row.querySelector("th").textContent.trim());
     });
 
     row.addEventListener("dragover", function (event) {

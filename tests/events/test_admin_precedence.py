@@ -109,6 +109,17 @@ def test_whoever_is_moved_stands_there_with_a_note_of_who_and_why(summit, organi
     assert not SpeakerPlace.objects.exists()
 
 
+def test_the_one_moved_last_stands_where_it_was_put_and_passes_nobody_else(summit, organizer):
+    for slug, place, order in (
+        ("endo", 1, ["endo", "abe", "ito", "ota"]),
+        ("ota", 1, ["ota", "endo", "abe", "ito"]),
+        ("ito", 2, ["ota", "ito", "endo", "abe"]),
+        ("ota", 4, ["ito", "endo", "abe", "ota"]),
+    ):
+        move(organizer, address(summit), slug, place)
+        assert slugs(summit) == order
+
+
 def test_all_places_are_taken_back_at_once(summit, organizer):
     for slug in ("ota", "endo"):
         move(organizer, address(summit), slug, 1)
