@@ -1,13 +1,15 @@
 """What a message is about: the committed row that owes it, as one unique word.
 
-The word is ``status:<status change>``, ``repeated:<repeated registration>``, ``question:<question>``,
-``invoice:<invoice change>`` or ``reminder:<reminder>:<registration>``; the database lets each stand once,
-so nothing is owed twice.
+The word is the kind of the message and the number of the row, such as ``status:<status change>``,
+``invoice:<invoice change>`` or ``reminder:<reminder>:<registration>``; the database lets each stand
+once, so nothing is owed twice.
 """
 
 from notifications.models import Message, MessageKind, Reminder
 from registrations.models import (
+    Erasure,
     InvoiceChange,
+    LostLink,
     Registration,
     RepeatedRegistration,
     ReviewQuestion,
@@ -29,6 +31,14 @@ def question(question: ReviewQuestion) -> str:
 
 def invoice(change: InvoiceChange) -> str:
     return f"{MessageKind.INVOICE}:{change.pk}"
+
+
+def lost_link(lost: LostLink) -> str:
+    return f"{MessageKind.LOST_LINK}:{lost.pk}"
+
+
+def erasure(erasure: Erasure) -> str:
+    return f"{MessageKind.ERASURE}:{erasure.pk}"
 
 
 def reminder(reminder: Reminder, registration: Registration) -> str:

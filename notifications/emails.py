@@ -28,6 +28,7 @@ from registrations import review, verification
 from registrations.invoice_papers import invoice_paper, receipt_paper
 from registrations.invoices import DETAILS_CORRECTED
 from registrations.models import (
+    Erasure,
     InvoiceChange,
     InvoiceState,
     Registration,
@@ -63,6 +64,10 @@ LETTERS: dict[tuple[str, str], str] = {
 VERIFY_LETTER = "verify"
 REPEATED_LETTER = "repeated"
 QUESTION_LETTER = "asked"
+LETTERS_OF_KINDS: dict[str, str] = {
+    MessageKind.LOST_LINK: "lost_link",
+    MessageKind.ERASURE: "erasure",
+}
 # Which letter a change of an invoice owes; the others owe none.
 INVOICE_LETTERS: dict[str, str] = {
     InvoiceState.OPEN: "invoice",
@@ -241,6 +246,9 @@ def _letter(
         context["question"] = ReviewQuestion.objects.get(pk=causes.pk_of(message)).text
     elif message.for_status == Status.DECLINED:
         context["words"] = review.words_for_attendee(registration)
+    if message.kind == MessageKind.ERASURE:
+        due_at = Erasure.objects.values_list("due_at", flat=True).get(pk=causes.pk_of(message))
+        context["until"] = _moment(due_at, programme)
     if message.kind == MessageKind.INVOICE:
         invoice = _invoice_change(message).invoice
         context |= {
@@ -258,6 +266,8 @@ def _letter(
 def _letter_name(message: Message, registration: Registration) -> str:
     if message.kind == MessageKind.QUESTION:
         return QUESTION_LETTER
+    if message.kind in LETTERS_OF_KINDS:
+        return LETTERS_OF_KINDS[message.kind]
     if not registration.is_verified:
         return VERIFY_LETTER
     if not message.registration.is_verified:

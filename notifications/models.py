@@ -70,6 +70,8 @@ class MessageKind(models.TextChoices):
     QUESTION = "question", _("Question of the review")
     REMINDER = "reminder", _("Reminder")
     INVOICE = "invoice", _("Invoice")
+    LOST_LINK = "lost_link", _("Lost link")
+    ERASURE = "erasure", _("Data to be deleted")
 
 
 class MessageState(models.TextChoices):

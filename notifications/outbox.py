@@ -32,9 +32,11 @@ from events import programme
 from notifications import causes, emails, reminders
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
-from registrations import review
+from registrations import lost_links, personal_data, review
 from registrations.models import (
+    Erasure,
     InvoiceChange,
+    LostLink,
     RepeatedRegistration,
     ReviewQuestion,
     Status,
@@ -42,7 +44,7 @@ from registrations.models import (
 )
 
 Clock = Callable[[], dt.datetime]
-Cause = TypeVar("Cause", StatusChange, RepeatedRegistration, ReviewQuestion, InvoiceChange)
+Cause = TypeVar("Cause", StatusChange, RepeatedRegistration, ReviewQuestion, InvoiceChange, LostLink, Erasure)
 
 logger = structlog.get_logger(__name__)
 
@@ -82,6 +84,8 @@ def plan(*, now: dt.datetime) -> int:
         + _plan_changes(RepeatedRegistration, _repeated_message, now=now)
         + _plan_changes(ReviewQuestion, _question_message, now=now)
         + _plan_changes(InvoiceChange, _invoice_message, now=now)
+        + _plan_changes(LostLink, _lost_link_message, now=now)
+        + _plan_changes(Erasure, _erasure_message, now=now)
         + _plan_reminders(now=now)
     )
 
@@ -182,6 +186,30 @@ def _invoice_message(change: InvoiceChange, now: dt.datetime) -> Message | None:
         registration_id=change.invoice.registration_id,
         created_at=now,
         due_at=change.changed_at,
+    )
+
+
+def _lost_link_message(lost: LostLink, now: dt.datetime) -> Message | None:
+    """None for an address that has no live registration: nobody is told so."""
+    registration = lost_links.registration_of(lost)
+    if registration is None:
+        return None
+    return Message(
+        about=causes.lost_link(lost),
+        kind=MessageKind.LOST_LINK,
+        registration=registration,
+        created_at=now,
+        due_at=lost.requested_at,
+    )
+
+
+def _erasure_message(erasure: Erasure, now: dt.datetime) -> Message:
+    return Message(
+        about=causes.erasure(erasure),
+        kind=MessageKind.ERASURE,
+        registration_id=erasure.registration_id,
+        created_at=now,
+        due_at=erasure.requested_at,
     )
 
 
@@ -298,6 +326,12 @@ def _why_not(message: Message, *, now: dt.datetime) -> str:
         if now - message.created_at > reminders.PLANNED_WITHIN:
             return "It is too late to remind"
         return reminders.why_not(message.reminder, registration, now=now)
+    if personal_data.is_erased(registration):
+        return "The attendee's data is deleted"
+    if message.kind == MessageKind.ERASURE:
+        return ""
+    if message.kind == MessageKind.LOST_LINK:
+        return "" if registration.is_live else "The registration has ended"
     if message.kind == MessageKind.INVOICE:
         change = InvoiceChange.objects.select_related("invoice").get(pk=causes.pk_of(message))
         is_so_still = change.invoice.state == change.to_state

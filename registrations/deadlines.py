@@ -2,10 +2,12 @@
 
 import datetime as dt
 
-from registrations import invoices, verification
+from registrations import invoices, lost_links, personal_data, verification
 
 
 def keep(*, now: dt.datetime) -> None:
     """Do what has become due. Safe to run twice, also at the same time."""
     verification.delete_ended(now=now)
     invoices.settle(now=now)
+    personal_data.erase_due(now=now)
+    lost_links.forget(now=now)

@@ -1,18 +1,20 @@
 """How papers are printed: PDF pages in every script that people write their names in."""
 
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import fontpkg_heebo
 import fontpkg_noto_sans
 import fontpkg_noto_sans_arabic
 from fpdf import FPDF
+from fpdf.enums import MethodReturnValue
 from noto_cjk_sans_jp_regular import FONT_PATH as CJK_FONT
 
 SANS, CJK, ARABIC, HEBREW = "sans", "cjk", "arabic", "hebrew"
 INK = (28, 32, 44)
 SOFT = (92, 98, 112)
 LINE = (205, 208, 214)
+NEVER_FIRST = "、。，．・：；？！）」』】〕〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
 MARGIN = 20  # millimetres
 A4_WIDTH = 210
 
@@ -48,7 +50,11 @@ class Paper(FPDF):
     def lines(self, text: str, *, width: float = 0, height: float = 5) -> None:
         """Paragraphs from where the pen stands, each broken where it has to be; the pen ends below them."""
         self._restate_font()
-        self.multi_cell(width, height, text, align="L", new_x="LEFT", new_y="NEXT")
+        broken = cast(
+            list[str],
+            self.multi_cell(width, height, text, align="L", dry_run=True, output=MethodReturnValue.LINES),
+        )
+        self.multi_cell(width, height, "\n".join(_kept_off(broken)), align="L", new_x="LEFT", new_y="NEXT")
 
     def put(
         self, text: str, *, width: float, height: float, align: str = "L", ends_line: bool = False
@@ -70,6 +76,16 @@ class Paper(FPDF):
 
     def content(self) -> bytes:
         return bytes(self.output())
+
+
+def _kept_off(lines: list[str]) -> list[str]:
+    """The lines, none of which begins with a sign that Japanese never begins a line with (JIS X 4051)."""
+    kept = lines[:1]
+    for line in lines[1:]:
+        if line[:1] in NEVER_FIRST and line[:1] and len(kept[-1]) > 1:
+            kept[-1], line = kept[-1][:-1], kept[-1][-1] + line
+        kept.append(line)
+    return kept
 
 
 def _in(package: Any, name: str) -> str:

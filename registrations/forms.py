@@ -148,6 +148,27 @@ class CodeForm(forms.Form):
         return "".join(character for character in text if character.isascii() and character.isdigit())
 
 
+class AddressForm(forms.Form):
+    """The address under which somebody believes to be registered."""
+
+    email = EmailAddressField(
+        label=_("E-mail address"),
+        max_length=addresses.LONGEST,
+        help_text=_("The one with which you registered."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Write your e-mail address.")},
+    )
+
+
+class EraseForm(forms.Form):
+    """Asks once more before anything is deleted."""
+
+    is_sure = forms.BooleanField(
+        label=_("Yes, delete my data"),
+        error_messages={"required": _("Say that you want your data to be deleted.")},
+    )
+
+
 class ChangeForm(DetailsForm):
     """An attendee's own changes to a registration.
 

@@ -1,7 +1,9 @@
 """The attendee's own page, under an address that nobody else knows."""
 
+import datetime as dt
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import programme
-from registrations import answers, invoices, offers, organizations, payments, review, seats
+from registrations import answers, invoices, offers, online, organizations, payments, review, seats
 from registrations.forms import AnswerForm, ChangeForm
 from registrations.models import Registration, Status
 from registrations.personal_calendar import personal_calendar
@@ -53,7 +55,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, token: str) -> HttpResponse:
     own = verified_registration(token)
-    if not _is_changeable(own):
+    if not _is_correctable(own):
         return _page(request, own, is_refused=True)
     was_confirmed, is_watched = own.is_confirmed, answers.goes_back_to_review(own)
     form = ChangeForm(request.POST if request.method == "POST" else None, instance=own)
@@ -129,6 +131,9 @@ def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) 
         "waiting_position": seats.waiting_position(own),
         "qr_code": qr_code(own) if own.is_confirmed else "",
         "is_changeable": _is_changeable(own),
+        "is_correctable": _is_correctable(own),
+        "join": _way_in(own),
+        "erasure": getattr(own, "erasure", None),
         "can_register_anew": _can_register_anew(own),
         "has_own_agenda": has_own_agenda(own),
         "is_refused": is_refused,
@@ -144,6 +149,30 @@ def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) 
 
 def _is_changeable(own: Registration) -> bool:
     return own.is_live and timezone.now() < programme.read(own.event).ends_at
+
+
+def _is_correctable(own: Registration) -> bool:
+    return own.is_live and timezone.now() < own.event.corrections_end_at
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How an attendee gets into the event online; ``is_open`` tells whether the door is open now."""
+
+    is_open: bool
+    opens_at: dt.datetime
+
+
+def _way_in(own: Registration) -> WayIn | None:
+    """None for whoever does not take part online, or not for certain, and once the event is over."""
+    access = online.access_of(own)
+    published = programme.read(own.event)
+    now = timezone.now()
+    why = online.why_not(own, access, starts_at=published.starts_at, ends_at=published.ends_at, now=now)
+    if access is None or why not in (None, online.Why.TOO_EARLY):
+        return None
+    opens_at = online.opens_at(access, starts_at=published.starts_at)
+    return WayIn(is_open=why is None, opens_at=opens_at.astimezone(published.zone))
 
 
 def _can_register_anew(own: Registration) -> bool:
@@ -164,7 +193,7 @@ def verified_registration(token: str) -> Registration:
 def own_registration(token: str) -> Registration:
     registrations = (
         Registration.objects.filter(event__current_release__isnull=False)
-        .select_related("event__current_release", "ticket_type")
+        .select_related("event__current_release", "ticket_type", "erasure")
         .defer("event__current_release__content", "event__current_release__summary")
     )
     return get_object_or_404(registrations, token=token)

@@ -43,6 +43,7 @@ LEGAL_MOVES: dict[str, frozenset[Status]] = {
 
 # Stored in English, shown in the reader's language.
 A_SEAT_BECAME_FREE = gettext_noop("A seat became free")
+DATA_TO_BE_DELETED = gettext_noop("The attendee asked for deletion")
 
 
 class IllegalMove(Exception):

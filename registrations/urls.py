@@ -1,6 +1,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from registrations import agenda_views, invoice_views, personal_views, verification_views, views
+from registrations import (
+    agenda_views,
+    data_views,
+    invoice_views,
+    personal_views,
+    ticket_views,
+    verification_views,
+    views,
+)
 
 app_name = "registrations"
 
@@ -34,6 +42,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "registrations/<slug:token>/agenda/materials/<slug:code>/", agenda_views.material, name="own_material"
     ),
     path("registrations/<slug:token>/event.ics", personal_views.calendar, name="calendar"),
+    path("registrations/", data_views.my_registrations, name="my_registrations"),
+    path("registrations/<slug:token>/ticket.png", ticket_views.ticket, {"kind": "png"}, name="ticket_png"),
+    path("registrations/<slug:token>/ticket.svg", ticket_views.ticket, {"kind": "svg"}, name="ticket_svg"),
+    path("registrations/<slug:token>/ticket.pdf", ticket_views.ticket, {"kind": "pdf"}, name="ticket_pdf"),
+    path("registrations/<slug:token>/join/", ticket_views.join, name="join"),
+    path("registrations/<slug:token>/my-data.json", data_views.my_data, name="my_data"),
+    path("registrations/<slug:token>/delete-my-data/", data_views.delete_my_data, name="delete_my_data"),
+    path("events/<slug:slug>/lost-link/", data_views.lost_link, name="lost_link"),
     path("registrations/<slug:token>/invoice.pdf", invoice_views.invoice_pdf, name="invoice_pdf"),
     path("registrations/<slug:token>/receipt.pdf", invoice_views.receipt_pdf, name="receipt_pdf"),
     path("registrations/<slug:token>/billing/", invoice_views.billing, name="billing"),

@@ -92,6 +92,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
                 "fields": (
                     "takes_registrations",
                     ("registration_opens_at", "registration_closes_at"),
+                    "corrections_close_at",
                     "privacy_notice",
                     "screens_attendees",
                 )

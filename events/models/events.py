@@ -193,6 +193,12 @@ class Event(models.Model):
             "the privacy notice."
         ),
     )
+    corrections_close_at = models.DateTimeField(
+        _("answers can be corrected until"),
+        null=True,
+        blank=True,
+        help_text=_("Afterwards attendees write to the organizers. When empty, until the event begins."),
+    )
     current_release = models.ForeignKey(
         "events.AgendaRelease",
         models.PROTECT,
@@ -239,6 +245,11 @@ class Event(models.Model):
     def registration_ends_at(self) -> dt.datetime:
         """The instant from which nobody can register any more."""
         return self.registration_closes_at or self.starts_at
+
+    @property
+    def corrections_end_at(self) -> dt.datetime:
+        """The instant from which attendees can no longer correct their answers themselves."""
+        return self.corrections_close_at or self.starts_at
 
     def is_registration_open(self, *, now: dt.datetime) -> bool:
         """Whether the calendar allows to register; seats are another matter."""

@@ -9,6 +9,7 @@ from registrations.models.invoices import (
     InvoiceTerms,
 )
 from registrations.models.memberships import GroupMembership
+from registrations.models.personal import Erasure, LostLink, OnlineAccess, OnlineEntry
 from registrations.models.registrations import (
     LIVE,
     SEATED,
@@ -58,6 +59,7 @@ __all__ = [
     "VERIFIED",
     "AnswerChange",
     "BillingDetails",
+    "Erasure",
     "Export",
     "ExportFormat",
     "GroupMembership",
@@ -73,7 +75,10 @@ __all__ = [
     "ListVersion",
     "ListedKind",
     "ListedName",
+    "LostLink",
     "Method",
+    "OnlineAccess",
+    "OnlineEntry",
     "PairDecision",
     "PairVerdict",
     "Registration",

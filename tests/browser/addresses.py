@@ -63,6 +63,8 @@ def attendees() -> Tour:
             reverse("registrations:own_session", args=[of_status[Status.CONFIRMED], _with_materials()]),
             reverse("registrations:change", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:delete_my_data", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:lost_link", args=[slug]),
             reverse("registrations:registration", args=[_invoiced(InvoiceState.OPEN).registration.token]),
             reverse("registrations:billing", args=[_invoiced(InvoiceState.OPEN).registration.token]),
             reverse("registrations:registration", args=[_invoiced(InvoiceState.PAID).registration.token]),
@@ -75,6 +77,7 @@ def desk() -> Tour:
     registration = Registration.objects.filter(status=Status.UNDER_REVIEW).earliest("pk")
     return Tour(
         [
+            reverse("registrations:my_registrations"),
             reverse("registrations:desk"),
             reverse("registrations:attendees", args=[slug]),
             reverse("registrations:attendees", args=[slug]) + "?country=JP&status=confirmed",

@@ -12,7 +12,7 @@ from events import releases
 from events.admin.scope import EventScopedAdmin
 from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Session, Venue
 from notifications.models import Message, MessageKind, Reminder
-from registrations.models import Export, InvoiceTerms
+from registrations.models import Export, InvoiceTerms, OnlineAccess, ScreeningList
 from speakers.models import Affiliation, Organization, Speaker
 from tests.builders import (
     make_affiliation,
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.django_db
 
 SHARED = {Organization, Speaker, Affiliation, Venue}
 FOR_SUPERUSERS = {User, EventSeries}
+OF_NO_EVENT = {ScreeningList}  # of the whole site; its own tests say who reaches it
 APPS_OF_OTHERS = {"account", "mfa", "socialaccount", "auth"}
 
 
@@ -65,6 +66,7 @@ def make_world():
         export,
         releases.publish(event, by=None, now=now),
         StaffRole.objects.create(user=make_user(), event=event, role=Role.DOOR),
+        OnlineAccess.objects.create(event=event, address="https://meeting.example/"),
         InvoiceTerms.objects.create(event=event, issuer_en="Chamber", number_prefix=event.slug),
     ]
     return event, {type(row): row for row in rows}
@@ -114,7 +116,7 @@ def opens(client, url):
 
 
 def test_the_walk_knows_every_model_of_the_admin():
-    walked = {model_admin.model for model_admin in scoped_admins()} | SHARED | FOR_SUPERUSERS
+    walked = {model_admin.model for model_admin in scoped_admins()} | SHARED | FOR_SUPERUSERS | OF_NO_EVENT
     ours = {model for model in admin.site._registry if model._meta.app_label not in APPS_OF_OTHERS}
 
     assert walked == ours

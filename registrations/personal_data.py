@@ -1,0 +1,149 @@
+"""What is kept of an attendee, handed over as a file or deleted.
+
+Whoever asks for deletion gives the seat up at once. The mail that says so leaves first: what names the
+attendee is deleted GRACE later, in the pass over what is due. What stays names nobody and is needed by
+others: that a registration was made, moved from status to status and when (for counts and the audit), its
+ticket type, sector and country; and invoices with what they say, which the law keeps (in the EU Directive
+2006/112/EC, Articles 244 to 248; in Japan seven years).
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from registrations import seats
+from registrations.models import (
+    BillingDetails,
+    Erasure,
+    Registration,
+    ReviewDecision,
+    ReviewQuestion,
+    new_ticket_code,
+    new_token,
+)
+
+GRACE = dt.timedelta(hours=24)
+ERASED_AT_ONCE = 200
+NOBODY = "–"
+# What stands in the place of an address; no mail can be sent there (RFC 2606).
+NO_ADDRESS = "erased-{pk}@invalid.invalid"
+
+
+def as_document(registration: Registration) -> dict[str, Any]:
+    """All that is kept of the attendee, as JSON values: what they told us, and what became of it.
+
+    What offices said among themselves is theirs; the attendee gets the outcome.
+    """
+    return {
+        "registration": {
+            "event": registration.event.title,
+            "ticket_type": registration.ticket_type.name,
+            "status": registration.status,
+            "given_name": registration.given_name,
+            "family_name": registration.family_name,
+            "name_order": registration.name_order,
+            "native_name": registration.native_name,
+            "email": registration.email,
+            "organization": registration.organization_name,
+            "sector": registration.sector,
+            "position": registration.position,
+            "country": str(registration.country),
+            "language": registration.language,
+            "ticket_code": registration.ticket_code,
+            "registered_at": _moment(registration.registered_at),
+            "consented_at": _moment(registration.consented_at),
+        },
+        "corrections": [
+            {
+                "answer": change.field,
+                "before": change.old_value,
+                "after": change.new_value,
+                "changed_at": _moment(change.changed_at),
+            }
+            for change in registration.answer_changes.all()
+        ],
+        "status_changes": [
+            {"from": change.from_status, "to": change.to_status, "changed_at": _moment(change.changed_at)}
+            for change in registration.status_changes.all()
+        ],
+        "questions_of_the_review": [
+            {
+                "question": question.text,
+                "asked_at": _moment(question.asked_at),
+                "answer": question.answer,
+                "answered_at": _moment(question.answered_at),
+            }
+            for question in registration.review_questions.all()
+        ],
+        "billing_details": _billing(registration),
+        "invoices": [
+            {"number": invoice.number, "state": invoice.state, **invoice.content}
+            for invoice in registration.invoices.all()
+        ],
+        "entered_online_at": [_moment(entry.entered_at) for entry in registration.online_entries.all()],
+    }
+
+
+def ask_to_erase(registration: Registration, *, now: dt.datetime, by: User | None = None) -> Erasure:
+    """End the registration if it is live, and have its data deleted GRACE later."""
+    with transaction.atomic():
+        if registration.is_live:
+            seats.cancel(registration, now=now, by=by, reason=seats.DATA_TO_BE_DELETED)
+        erasure, _is_new = Erasure.objects.get_or_create(
+            registration=registration,
+            defaults={"requested_at": now, "due_at": now + GRACE, "requested_by": by},
+        )
+        return erasure
+
+
+def erase_due(*, now: dt.datetime) -> int:
+    """Delete what is due to be deleted; return how many registrations that were. Safe to run twice."""
+    due = Erasure.objects.filter(erased_at=None, due_at__lte=now).order_by("due_at", "pk")
+    erased = 0
+    for erasure in due.select_related("registration")[:ERASED_AT_ONCE]:
+        with transaction.atomic():
+            erased += _erase(erasure.registration, now=now)
+    return erased
+
+
+def _erase(registration: Registration, *, now: dt.datetime) -> int:
+    """Write over all that names the attendee, under the registration's lock; links and ticket die with it."""
+    registration = Registration.objects.select_for_update().get(pk=registration.pk)
+    if Erasure.objects.filter(registration=registration, erased_at=None).update(erased_at=now) != 1:
+        return 0
+    Registration.objects.filter(pk=registration.pk).update(
+        given_name="",
+        family_name=NOBODY,
+        native_name="",
+        email=NO_ADDRESS.format(pk=registration.pk),
+        organization=None,
+        organization_name=NOBODY,
+        position="",
+        token=new_token(),
+        ticket_code=new_ticket_code(),
+    )
+    registration.answer_changes.all().delete()
+    registration.repetitions.all().delete()
+    BillingDetails.objects.filter(registration=registration).delete()
+    ReviewQuestion.objects.filter(registration=registration).update(text="", answer="")
+    ReviewDecision.objects.filter(registration=registration).update(note="")
+    registration.screening_matches.all().delete()
+    return 1
+
+
+def is_erased(registration: Registration) -> bool:
+    """Whether nothing is left that names the attendee, or by which they could be reached."""
+    return registration.email == NO_ADDRESS.format(pk=registration.pk)
+
+
+def _billing(registration: Registration) -> dict[str, str] | None:
+    details = BillingDetails.objects.filter(registration=registration).first()
+    if details is None:
+        return None
+    return {name: getattr(details, name) for name in ("name", "address", "tax_number", "reference")}
+
+
+def _moment(moment: dt.datetime | None) -> str | None:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds") if moment else None
