@@ -37,6 +37,7 @@ from benchmarks._serving import compared, fetch, rate  # noqa: E402
 from config import kept_pages  # noqa: E402
 from events import editions, releases  # noqa: E402
 from events.models import Event  # noqa: E402
+from events.templatetags import agenda  # noqa: E402
 
 SMALL, LARGE = 200, 1_000
 READERS = 50
@@ -45,6 +46,8 @@ IMPORTED = re.compile(rb'(?:@import\s+(?:url\()?|from\s+|import\s+)["\']([^"\']+
 
 # What is promised.
 COLD_SECONDS = {"agenda/": 0.150, "agenda.ics": 0.300, "schedule.xml": 0.300, "schedule.json": 0.300}
+SELECTIONS = ("kind=panel", "by=track", "as=grid", "q=constellations", "q=梅論&kind=talk")
+SELECTION_SECONDS = 0.250
 PUBLIC_PAGES = (*COLD_SECONDS, "", "speakers/", "organizations/", "changes/", "changes.atom")
 AT_LEAST_TO_HELLO = 1.0
 AT_LEAST_TO_FILE = 0.5
@@ -82,6 +85,9 @@ def in_this_process(report: Report) -> None:
     browser = Client()
     for name, most in COLD_SECONDS.items():
         report.seconds_at_most(most, f"cold {name}, {LARGE:,} sessions", cold(browser, name))
+    for query in SELECTIONS:
+        seconds = min(selected(browser, query) for _again in range(5))
+        report.seconds_at_most(SELECTION_SECONDS, f"agenda/?{query}, {LARGE:,} sessions", seconds)
     counted = [warm(browser, f"/events/day-{LARGE}/{name}") for name in PUBLIC_PAGES]
     queries, compressions = (max(figures) for figures in zip(*counted, strict=True))
     report.count_at_most(0, "warm public pages", queries, unit="database queries")
@@ -93,10 +99,18 @@ def cold(browser: Client, name: str) -> float:
     seconds = []
     for _ in range(7):
         kept_pages.shelf.clear()
+        agenda._entries.cache_clear()
         started = time.process_time()
         browser.get(f"/events/day-{LARGE}/{name}")
         seconds.append(time.process_time() - started)
     return min(seconds)
+
+
+def selected(browser: Client, query: str) -> float:
+    """Seconds of CPU for a page that is rendered for each request."""
+    started = time.process_time()
+    browser.get(f"/events/day-{LARGE}/agenda/?{query}", headers={"Accept-Encoding": "br"})
+    return time.process_time() - started
 
 
 def warm(browser: Client, address: str) -> tuple[int, int]:

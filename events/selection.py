@@ -1,7 +1,7 @@
 """Which sessions of a programme a reader asks for, and how they are to be arranged: an agenda's address.
 
-docs/api.md describes the parameters. What an address asks for and the programme does not have is left
-out, and the page says so; no address is an error.
+docs/architecture.md describes the parameters. What an address asks for and the programme does not have
+is left out, and the page says so; no address is an error.
 """
 
 from collections import Counter

@@ -99,7 +99,12 @@ def address(context: Context, view: str, slug: str, name: str = "") -> SafeStrin
     Pages for one reader lead to each other: what they have as ``addresses`` says by which view, and under
     which arguments, each public one is replaced; one that has no counterpart has no address there.
     """
-    instead: dict[str, tuple[Any, ...]] | None = context.get("addresses")
+    return address_of(view, slug, name, instead=context.get("addresses"))
+
+
+def address_of(
+    view: str, slug: str, name: str, *, instead: dict[str, tuple[Any, ...]] | None = None
+) -> SafeString:
     own_view, *arguments = (view, slug) if instead is None else instead.get(view, ("",))
     if not own_view:
         return SafeString("")
