@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop, override
 
 from accounts.models import User
-from registrations import review_rounds, seats
+from registrations import review_rounds, review_rules, seats
 from registrations.models import (
     UNDECIDED,
     LaneReview,
@@ -35,6 +35,7 @@ from registrations.models import (
     Verdict,
 )
 
+A_LISTED_NAME_WAS_FOUND = gettext_noop("The screening found a listed name")
 EVERY_LANE_APPROVED = gettext_noop("Every lane has approved")
 REASON_LENGTH = StatusChange._meta.get_field("reason").max_length
 
@@ -140,6 +141,17 @@ def words_for_attendee(registration: Registration) -> str:
         .last()
     )
     return decisive.reason.text_for_attendee or "" if decisive and decisive.reason else ""
+
+
+def found_on_a_list(registration: Registration, *, now: dt.datetime) -> None:
+    """Apply the rules to what screening has just found; what was confirmed goes back where they say so."""
+    with seats.locked(registration, with_its_seat=False):
+        if not review_rules.judge(registration).reacts_to_listed_names:
+            return
+        if registration.status == Status.CONFIRMED:
+            seats.return_to_review(registration, now=now, by=None, reason=A_LISTED_NAME_WAS_FOUND)
+        elif registration.status == Status.UNDER_REVIEW:
+            review_rounds.begin(registration, now=now)
 
 
 # --- What follows from a decision ----------------------------------------------------------

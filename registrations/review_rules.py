@@ -3,12 +3,14 @@
 All rules in force are looked at, in their order, and each that fits is kept on the registration with
 its explanation. Together they mean: lanes that rules name are added to those of the ticket type; a
 rule that approves settles its lanes, or all of them; but where any rule holds, none approves,
-whichever stands first. Rules are applied when a registration enters review, and only then.
+whichever stands first. Rules are applied when a registration enters review, when an answer that was
+reviewed changes, and when screening finds a listed name; an approval is never taken back by a rule that
+is set up later.
 """
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -17,7 +19,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from registrations import domains
-from registrations.models import Registration, ReviewLane, ReviewRule, RuleEffect, RuleHit, Status
+from registrations.models import (
+    Registration,
+    ReviewLane,
+    ReviewRule,
+    RuleEffect,
+    RuleHit,
+    ScreeningMatch,
+    Status,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +39,14 @@ class Criteria:
     countries: frozenset[str] = frozenset()
     organizations: frozenset[int] = frozenset()
     domains: tuple[str, ...] = ()
+    has_list_match: bool = False
 
     @property
     def is_empty(self) -> bool:
         return self == Criteria()
 
-    def fit(self, registration: Registration) -> bool:
-        """Whether each condition fits; without any, nobody does."""
+    def fit(self, registration: Registration, *, matched: Container[int]) -> bool:
+        """Whether each condition fits; without any, nobody does. ``matched``: who is like a listed name."""
         if self.is_empty:
             return False
         return all(
@@ -46,6 +57,7 @@ class Criteria:
                 not self.organizations or registration.organization_id in self.organizations,
                 not self.domains
                 or any(domains.is_within(registration.email, domain) for domain in self.domains),
+                not self.has_list_match or registration.pk in matched,
             )
         )
 
@@ -57,6 +69,7 @@ def criteria(rule: ReviewRule) -> Criteria:
         countries=frozenset(str(country) for country in rule.countries),
         organizations=frozenset(organization.pk for organization in rule.organizations.all()),
         domains=tuple(rule.domains.split()),
+        has_list_match=rule.has_list_match,
     )
 
 
@@ -78,6 +91,11 @@ class Judgement:
         """Whether people must look at it although its ticket type asks for no review."""
         return self.holds or bool(self._with(RuleEffect.ROUTE))
 
+    @property
+    def reacts_to_listed_names(self) -> bool:
+        """Whether people must look at it because of what screening found."""
+        return any(rule.has_list_match and rule.effect != RuleEffect.APPROVE for rule in self.rules)
+
     def lanes(self) -> dict[int, ReviewLane]:
         """The lanes to which it is sent besides those of its ticket type, by number."""
         return {lane.pk: lane for rule in self._with(RuleEffect.ROUTE) for lane in rule.lanes.all()}
@@ -91,8 +109,11 @@ class Judgement:
 
 def judge(registration: Registration) -> Judgement:
     """Look at every rule in force for the registration's event."""
-    rules = ReviewRule.objects.active().filter(event=registration.event_id).with_criteria()
-    return Judgement([rule for rule in rules if criteria(rule).fit(registration)])
+    rules = list(ReviewRule.objects.active().filter(event=registration.event_id).with_criteria())
+    of_this_one = ScreeningMatch.objects.open().filter(registration=registration.pk)
+    asks = any(rule.has_list_match for rule in rules) and registration.pk is not None
+    matched = {registration.pk} if asks and of_this_one.exists() else set()
+    return Judgement([rule for rule in rules if criteria(rule).fit(registration, matched=matched)])
 
 
 def keep(judgement: Judgement, registration: Registration, *, round_number: int, now: dt.datetime) -> None:
@@ -142,6 +163,9 @@ class Rehearsal:
 def rehearse(event: Event, rule: Criteria, *, effect: str, lanes: Iterable[ReviewLane]) -> Rehearsal:
     """Look at every registration of the event as though the rule had been in force."""
     rehearsal = Rehearsal()
+    matched = set(
+        ScreeningMatch.objects.open().filter(registration__event=event).values_list("registration", flat=True)
+    )
     lane_pks = {lane.pk for lane in lanes}
     differences: dict[str, Callable[[Registration], Difference]] = {
         RuleEffect.HOLD: _if_held,
@@ -154,7 +178,7 @@ def rehearse(event: Event, rule: Criteria, *, effect: str, lanes: Iterable[Revie
     )
     for registration in registrations.prefetch_related("lane_reviews", "rule_hits"):
         rehearsal.looked_at += 1
-        if rule.fit(registration):
+        if rule.fit(registration, matched=matched):
             rehearsal.fitting.append((registration, differ(registration)))
     return rehearsal
 

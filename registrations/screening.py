@@ -4,7 +4,7 @@ Screening never rejects: it finds, keeps what it found with the version of the l
 and waits for a person's verdict. It runs apart from registering, in bounded batches: a registration is
 due when no result says what its present answers have in common with the version in use. So a new
 registration, a changed answer and a new version of a list are one case, a worker that is killed loses
-nothing, and two workers at once write the same rows.
+nothing, and two workers at once write the same rows. What rules make of a listed name is the review's.
 """
 
 import datetime as dt
@@ -19,6 +19,7 @@ from django.db.models.functions import Concat
 
 from accounts.models import User
 from events.models import Event
+from registrations import review
 from registrations.models import (
     ListedKind,
     ListedName,
@@ -161,6 +162,11 @@ def screen(registrations: Iterable[Registration], version: ListVersion, *, now: 
         in_use = ScreeningList.objects.select_for_update().filter(active_version=version)
         if not in_use.exists():
             return False
+        known = set(
+            ScreeningMatch.objects.open()
+            .filter(registration__in=registrations)
+            .values_list("registration", flat=True)
+        )
         earlier = ScreeningMatch.objects.filter(
             registration__in=registrations, version__screening_list=version.screening_list_id
         ).exclude(version=version)
@@ -173,6 +179,11 @@ def screen(registrations: Iterable[Registration], version: ListVersion, *, now: 
             unique_fields=["registration", "version"],
             update_fields=["answers", "screened_at"],
         )
+        newly = ScreeningMatch.objects.open().filter(registration__in=registrations)
+        matched = set(newly.values_list("registration", flat=True)) - known
+        for registration in registrations:
+            if registration.pk in matched:
+                review.found_on_a_list(registration, now=now)
     return True
 
 

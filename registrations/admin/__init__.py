@@ -3,6 +3,8 @@ from registrations.admin import (
     invoice_terms,
     online_access,
     registrations,
+    review,
+    review_rules,
     screening,
     ticket_types,
 )
@@ -12,6 +14,8 @@ __all__ = [
     "invoice_terms",
     "online_access",
     "registrations",
+    "review",
+    "review_rules",
     "screening",
     "ticket_types",
 ]

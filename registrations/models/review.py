@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +71,7 @@ class ReviewLane(models.Model):
     quorum = models.PositiveSmallIntegerField(
         _("how many must agree"),
         default=1,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
         help_text=_("So many people approve, or reject, before the lane has decided."),
     )
     has_veto = models.BooleanField(
@@ -83,6 +83,7 @@ class ReviewLane(models.Model):
         _("days to decide"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(365)],
         help_text=_("What waits longer is marked as overdue; empty where there is no limit."),
     )
     has_bulk_decisions = models.BooleanField(

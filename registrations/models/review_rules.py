@@ -59,6 +59,11 @@ class ReviewRule(models.Model):
             "Only whole parts count: example.mil.com is not within .mil."
         ),
     )
+    has_list_match = models.BooleanField(
+        _("the screening found a listed name"),
+        default=False,
+        help_text=_("One on which nobody has decided yet. Screening takes a moment after registering."),
+    )
     effect = models.CharField(_("what happens"), max_length=10, choices=RuleEffect)
     lanes = models.ManyToManyField(
         ReviewLane,
