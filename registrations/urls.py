@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from registrations import (
     agenda_views,
+    attendee_list_views,
     data_views,
     invoice_views,
     personal_views,
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<slug:token>/my-data.json", data_views.my_data, name="my_data"),
     path("registrations/<slug:token>/delete-my-data/", data_views.delete_my_data, name="delete_my_data"),
     path("events/<slug:slug>/lost-link/", data_views.lost_link, name="lost_link"),
+    path("registrations/<slug:token>/attendees/", attendee_list_views.attendees, name="attendee_list"),
+    path("registrations/<slug:token>/attendees/own/", attendee_list_views.own_listing, name="own_listing"),
     path("registrations/<slug:token>/invoice.pdf", invoice_views.invoice_pdf, name="invoice_pdf"),
     path("registrations/<slug:token>/receipt.pdf", invoice_views.receipt_pdf, name="receipt_pdf"),
     path("registrations/<slug:token>/billing/", invoice_views.billing, name="billing"),

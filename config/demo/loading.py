@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Role
-from config.demo import accounts, billing, dates, screening
+from config.demo import accounts, billing, dates, screening, sharing
 from config.demo.admission import let_them_register
 from config.demo.dialogue.attendees import OPENED_DAYS_AGO
 from config.demo.dialogue.event import DIALOGUE, FIRST_NOTE, SECOND_NOTE, sessions_first_announced
@@ -95,6 +95,7 @@ def _load_dialogue(*, now: dt.datetime) -> Event:
     )
     billing.write_terms(writer.event)
     billing.invoice_those_confirmed(writer.event, by=organizer, now=now)
+    sharing.share(writer.event, now=now)
     screening.screen(writer.event, by=accounts.account(Role.SCREENER), now=now)
     return writer.event
 

@@ -95,6 +95,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
                     "corrections_close_at",
                     "privacy_notice",
                     "screens_attendees",
+                    "has_attendee_list",
                 )
             },
         ),

@@ -199,6 +199,14 @@ class Event(models.Model):
         blank=True,
         help_text=_("Afterwards attendees write to the organizers. When empty, until the event begins."),
     )
+    has_attendee_list = models.BooleanField(
+        _("attendees may see each other"),
+        default=False,
+        help_text=_(
+            "Confirmed attendees get a list of those who have chosen to be on it. Each chooses what of "
+            "themselves is shown, and to whom; nobody is shown who has not chosen so."
+        ),
+    )
     current_release = models.ForeignKey(
         "events.AgendaRelease",
         models.PROTECT,

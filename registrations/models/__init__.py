@@ -8,6 +8,7 @@ from registrations.models.invoices import (
     InvoiceState,
     InvoiceTerms,
 )
+from registrations.models.listings import ListedTo, Listing, ListingQuerySet
 from registrations.models.memberships import GroupMembership
 from registrations.models.personal import Erasure, LostLink, OnlineAccess, OnlineEntry
 from registrations.models.registrations import (
@@ -75,6 +76,9 @@ __all__ = [
     "ListVersion",
     "ListedKind",
     "ListedName",
+    "ListedTo",
+    "Listing",
+    "ListingQuerySet",
     "LostLink",
     "Method",
     "OnlineAccess",

@@ -65,6 +65,8 @@ def attendees() -> Tour:
             reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:delete_my_data", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:lost_link", args=[slug]),
+            reverse("registrations:attendee_list", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:own_listing", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:registration", args=[_invoiced(InvoiceState.OPEN).registration.token]),
             reverse("registrations:billing", args=[_invoiced(InvoiceState.OPEN).registration.token]),
             reverse("registrations:registration", args=[_invoiced(InvoiceState.PAID).registration.token]),

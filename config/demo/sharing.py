@@ -1,0 +1,35 @@
+"""Some of the invented attendees who let others see them, in the ways one can choose."""
+
+import datetime as dt
+
+from events.models import Event
+from registrations import attendee_list
+from registrations.models import ListedTo
+
+WAYS = (
+    {"listed_to": ListedTo.CONFIRMED, "shows_name": True, "shows_organization": True, "shows_position": True},
+    {
+        "listed_to": ListedTo.CONFIRMED,
+        "shows_name": True,
+        "shows_organization": True,
+        "shows_country": True,
+        "shows_email": True,
+    },
+    {
+        "listed_to": ListedTo.SECTORS,
+        "sectors": "|government|military|",
+        "shows_name": True,
+        "shows_organization": True,
+        "shows_sector": True,
+    },
+    {"listed_to": ListedTo.CONFIRMED, "shows_organization": True, "shows_sector": True},
+)
+ONE_IN = 3
+
+
+def share(event: Event, *, now: dt.datetime) -> None:
+    """Switch the list on, and put every third confirmed attendee on it."""
+    event.has_attendee_list = True
+    event.save(update_fields=["has_attendee_list"])
+    for number, registration in enumerate(event.registrations.confirmed().order_by("pk")[::ONE_IN]):
+        attendee_list.choose(registration, WAYS[number % len(WAYS)], now=now)
