@@ -11,12 +11,15 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from registrations import seats
 from registrations.models import (
     BillingDetails,
     Erasure,
+    Listing,
+    PairDecision,
     Registration,
     ReviewDecision,
     ReviewQuestion,
@@ -26,6 +29,7 @@ from registrations.models import (
 
 GRACE = dt.timedelta(hours=24)
 ERASED_AT_ONCE = 200
+SHOWN_ANSWERS = tuple(field.name for field in Listing._meta.get_fields() if field.name.startswith("shows_"))
 NOBODY = "–"
 # What stands in the place of an address; no mail can be sent there (RFC 2606).
 NO_ADDRESS = "erased-{pk}@invalid.invalid"
@@ -82,6 +86,7 @@ def as_document(registration: Registration) -> dict[str, Any]:
             {"number": invoice.number, "state": invoice.state, **invoice.content}
             for invoice in registration.invoices.all()
         ],
+        "shown_to_attendees": _listing(registration),
         "entered_online_at": [_moment(entry.entered_at) for entry in registration.online_entries.all()],
     }
 
@@ -130,6 +135,9 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
     ReviewQuestion.objects.filter(registration=registration).update(text="", answer="")
     ReviewDecision.objects.filter(registration=registration).update(note="")
     registration.screening_matches.all().delete()
+    registration.screenings.all().delete()
+    Listing.objects.filter(registration=registration).delete()
+    PairDecision.objects.filter(Q(first=registration) | Q(second=registration)).update(note="")
     return 1
 
 
@@ -143,6 +151,14 @@ def _billing(registration: Registration) -> dict[str, str] | None:
     if details is None:
         return None
     return {name: getattr(details, name) for name in ("name", "address", "tax_number", "reference")}
+
+
+def _listing(registration: Registration) -> dict[str, Any] | None:
+    listing = Listing.objects.filter(registration=registration).first()
+    if listing is None:
+        return None
+    shown = [name.removeprefix("shows_") for name in SHOWN_ANSWERS if getattr(listing, name)]
+    return {"to": listing.listed_to, "sectors": listing.sector_list, "answers": shown}
 
 
 def _moment(moment: dt.datetime | None) -> str | None:

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations import attendee_list, seats
+from registrations import attendee_list, personal_data, seats
 from registrations.attendee_list import Card
 from registrations.models import ListedTo, Listing, Registration
 from tests.builders import make_registration, make_ticket_type
@@ -216,3 +216,12 @@ def test_many_attendees_take_as_many_queries_as_one(client, viewer, ada, ticket_
         share(make_registration(ticket_type), **EVERYTHING)
     assert queries() == with_one
     assert with_one <= 5
+
+
+def test_what_one_shows_is_in_ones_data_and_goes_with_them(viewer, ada):
+    share(ada, shows_name=True, shows_email=True)
+    shown = personal_data.as_document(ada)["shown_to_attendees"]
+    assert shown == {"to": "confirmed", "sectors": [], "answers": ["name", "email"]}
+    personal_data.ask_to_erase(ada, now=NOW)
+    personal_data.erase_due(now=NOW + personal_data.GRACE)
+    assert not Listing.objects.exists()
