@@ -76,9 +76,10 @@ def difference(old: dict[str, Any] | None, new: dict[str, Any], *, for_readers: 
     """
     before, after = Words(old, for_readers=for_readers), Words(new, for_readers=for_readers)
     changes = list(_event_changes(before, after)) if old else []
+    labels = _session_labels()
     for code, session in after.sessions.items():
         if code in before.sessions:
-            changes += _session_changes(before, before.sessions[code], after, session)
+            changes += _session_changes(before, before.sessions[code], after, session, labels=labels)
         else:
             details = [Detail(gettext("Time and room"), "", after.placed(session))]
             changes.append(Change(ChangeKind.ADDED, code, session["title"], details))
@@ -163,7 +164,7 @@ def _event_words(side: Words, name: str, value: Any) -> str:
 
 
 def _session_changes(
-    before: Words, old: dict[str, Any], after: Words, new: dict[str, Any]
+    before: Words, old: dict[str, Any], after: Words, new: dict[str, Any], *, labels: dict[str, str]
 ) -> Iterator[Change]:
     def change(kind: ChangeKind, *details: Detail) -> Change:
         return Change(kind, new["code"], new["title"], list(details))
@@ -185,7 +186,7 @@ def _session_changes(
             edited.append(detail)
     if people := list(people_details(before, old["people"], after, new["people"])):
         yield change(ChangeKind.PEOPLE, *people)
-    edited += _row_details(before, old, after, new, _session_labels(), _session_words)
+    edited += _row_details(before, old, after, new, labels, _session_words)
     if old.get("materials") != new.get("materials"):
         edited += material_details(before, old.get("materials", []), after, new.get("materials", []))
     for_whom = before.for_whom(old), after.for_whom(new)
@@ -195,7 +196,7 @@ def _session_changes(
     if old["track"] != new["track"] and before.track(old) != after.track(new):
         edited.append(Detail(gettext("Track"), before.track(old), after.track(new)))
     told = {
-        *_session_labels(),
+        *labels,
         *times,
         "is_cancelled",
         "room",
