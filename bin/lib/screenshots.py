@@ -37,12 +37,22 @@ def public_pages(browser: Browser, **options: Any) -> None:
     page = browser.new_page(viewport=LONG, **options)
     page.goto(f"/events/{SLUG}/agenda/")
     take(page, "agenda")
+    page.goto(f"/events/{SLUG}/agenda/?as=grid")
+    page.locator(".time-grid").first.evaluate("grid => grid.scrollIntoView()")
     page.set_viewport_size(WIDE)
+    take(page, "agenda-grid")
     page.goto(f"/events/{SLUG}/register/")
     take(page, "registration")
-    phone = browser.new_page(viewport=PHONE, color_scheme="dark", device_scale_factor=2, **options)
-    phone.goto(f"/ja/events/{SLUG}/agenda/#day-1")
-    take(phone, "agenda-phone-ja-dark")
+    dark = browser.new_page(viewport=WIDE, color_scheme="dark", **options)
+    dark.goto(f"/ja/events/{SLUG}/agenda/?as=grid")
+    take(dark, "agenda-grid-ja-dark")
+    for name, address, scheme in (
+        ("agenda-phone-ja-dark", f"/ja/events/{SLUG}/agenda/#day-1", "dark"),
+        ("agenda-phone", f"/events/{SLUG}/agenda/?q=orbit#results", "light"),
+    ):
+        phone = browser.new_page(viewport=PHONE, color_scheme=scheme, device_scale_factor=2, **options)
+        phone.goto(address)
+        take(phone, name)
 
 
 def staff_pages(browser: Browser, **options: Any) -> None:
@@ -69,7 +79,7 @@ def main() -> None:
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        public_pages(browser, base_url=sys.argv[1], locale="en-GB")
+        public_pages(browser, base_url=sys.argv[1], locale="en-GB", timezone_id="Europe/Paris")
         staff_pages(browser, base_url=sys.argv[1], locale="en-GB")
         browser.close()
 
