@@ -46,13 +46,13 @@ def public_pages(browser: Browser, **options: Any) -> None:
     dark = browser.new_page(viewport=WIDE, color_scheme="dark", **options)
     dark.goto(f"/ja/events/{SLUG}/agenda/?as=grid")
     take(dark, "agenda-grid-ja-dark")
-    for name, address, scheme in (
-        ("agenda-phone-ja-dark", f"/ja/events/{SLUG}/agenda/#day-1", "dark"),
-        ("agenda-phone", f"/events/{SLUG}/agenda/?q=orbit#results", "light"),
-    ):
-        phone = browser.new_page(viewport=PHONE, color_scheme=scheme, device_scale_factor=2, **options)
-        phone.goto(address)
-        take(phone, name)
+    of_phones: dict[str, Any] = {"viewport": PHONE, "device_scale_factor": 2, **options}
+    phone = browser.new_page(color_scheme="dark", **of_phones)
+    phone.goto(f"/ja/events/{SLUG}/agenda/#day-1")
+    take(phone, "agenda-phone-ja-dark")
+    phone = browser.new_page(color_scheme="light", **of_phones)
+    phone.goto(f"/events/{SLUG}/agenda/?q=orbit#results")
+    take(phone, "agenda-phone")
 
 
 def staff_pages(browser: Browser, **options: Any) -> None:
