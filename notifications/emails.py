@@ -28,6 +28,7 @@ from registrations import review, verification
 from registrations.invoice_papers import invoice_paper, receipt_paper
 from registrations.invoices import DETAILS_CORRECTED
 from registrations.models import (
+    Attendance,
     Erasure,
     InvoiceChange,
     InvoiceState,
@@ -52,6 +53,15 @@ LETTERS: dict[tuple[str, str], str] = {
     (Status.WAITLISTED, Status.CONFIRMED): "promoted",
     (Status.WAITLISTED, Status.UNDER_REVIEW): "promoted_to_review",
     (Status.CONFIRMED, Status.UNDER_REVIEW): "back_to_review",
+    (Status.WAITLISTED, Status.OFFERED): "offered",
+    (Status.OFFERED, Status.CONFIRMED): "confirmed",
+    (Status.OFFERED, Status.UNDER_REVIEW): "promoted_to_review",
+    (Status.OFFERED, Status.DECLINED): "declined",
+    (Status.OFFERED, Status.CANCELLED): "cancelled",
+    (Status.OFFERED, Status.EXPIRED): "offer_lapsed",
+    (Status.WAITLISTED, Status.WAITLISTED): "moved_up",
+    (Status.CONFIRMED, Status.CONFIRMED): "switched",
+    (Status.UNDER_REVIEW, Status.UNDER_REVIEW): "switched",
     (Status.UNDER_REVIEW, Status.DECLINED): "declined",
     (Status.WAITLISTED, Status.DECLINED): "declined",
     (Status.CONFIRMED, Status.DECLINED): "withdrawn",
@@ -256,6 +266,8 @@ def _letter(
             "amount": in_words(invoice.total, invoice.currency),
             "due": day(invoice.due_on),
         }
+    if registration.offered_until_at:
+        context["until"] = _moment(registration.offered_until_at, programme)
     return Letter(
         subject=_one_line(render_to_string(f"emails/{name}.subject.txt", context)),
         body=render_to_string(f"emails/{name}.txt", context).strip(),
@@ -316,6 +328,8 @@ def _layout(letter: Letter, registration: Registration, programme: Programme) ->
         (_("Where"), place(programme)),
         (_("Ticket type"), str(registration.ticket_type)),
     ]
+    if registration.ticket_type.attendance != Attendance.IN_PERSON:
+        facts.append((_("Attendance"), str(registration.get_attendance_display())))
     return {
         "letter": letter,
         "language": programme.language,

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from registrations import invoices, lost_links, personal_data, verification
+from registrations import invoices, lost_links, personal_data, seats, verification
 
 
 def keep(*, now: dt.datetime) -> None:
     """Do what has become due. Safe to run twice, also at the same time."""
     verification.delete_ended(now=now)
+    seats.lapse_offers(now=now)
     invoices.settle(now=now)
     personal_data.erase_due(now=now)
     lost_links.forget(now=now)

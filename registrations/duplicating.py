@@ -9,16 +9,24 @@ from registrations.models import InvoiceTerms, TicketType
 
 
 def copy_ticket_types(event: Event, *, to: Event, weeks: int) -> list[TicketType]:
-    """Those of event, with no seat taken and on offer so many weeks later at the same hours."""
+    """Those of event and their quotas, with no seat taken, on offer so many weeks later at the same hours."""
 
     def later(moment: dt.datetime | None) -> dt.datetime | None:
         return moment and scheduling.at_the_same_hour(moment, event, days=7 * weeks)
 
+    quotas: dict[int | None, int | None] = {None: None}
+    for quota in event.quotas.all():
+        its_copy = unsaved_copy(quota, event_id=to.pk, seats_taken=0)
+        its_copy.save(force_insert=True)
+        quotas[quota.pk] = its_copy.pk
     return TicketType.objects.bulk_create(
         unsaved_copy(
             ticket_type,
             event_id=to.pk,
             seats_taken=0,
+            online_seats_taken=0,
+            quota_id=quotas[ticket_type.quota_id],
+            online_quota_id=quotas[ticket_type.online_quota_id],
             opens_at=later(ticket_type.opens_at),
             closes_at=later(ticket_type.closes_at),
         )

@@ -9,13 +9,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundWidget
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from events.models import Event
-from registrations import addresses, answers, names, offers, organizations
-from registrations.models import BillingDetails, Registration, ReviewQuestion, TicketType
+from registrations import addresses, answers, names, offers, organizations, places
+from registrations.models import Attendance, BillingDetails, Registration, ReviewQuestion, TicketType
 from speakers.models import NameOrder, Sector
 
 # Languages in which people give their family name first.
@@ -169,6 +169,13 @@ class EraseForm(forms.Form):
     )
 
 
+def _refuse(form: forms.Form | forms.ModelForm, ticket_type: TicketType, *, sector: str, email: str) -> None:
+    """Say beside the field why somebody may not have the ticket type; what is missing says so itself."""
+    for name, reason in offers.refusals(ticket_type, sector=sector, email=email).items():
+        if {"sector": sector, "email": email}[name]:
+            form.add_error(name if name in form.fields else None, reason)
+
+
 class ChangeForm(DetailsForm):
     """An attendee's own changes to a registration.
 
@@ -225,14 +232,20 @@ class AnswerForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What to know of a ticket type before choosing it."""
+
+    text: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TicketCard:
     """A ticket type to choose: its radio button and what to know before choosing it."""
 
     radio: BoundWidget
     ticket_type: TicketType
-    availability: str
-    price: str
-    """What it costs, in words; empty where it is free."""
+    terms: list[Term]
 
 
 class RegistrationForm(DetailsForm):
@@ -248,6 +261,17 @@ class RegistrationForm(DetailsForm):
             "invalid_choice": _("This ticket type is not on offer. Choose one of those below."),
         },
     )
+    attendance = forms.ChoiceField(
+        label=_("How do you attend?"),
+        choices=Attendance,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Choose where the ticket type leaves the choice. You can change later, as long as the other "
+            "has a place left."
+        ),
+        error_messages={"required": _("Choose how you attend.")},
+    )
     email = EmailAddressField(
         label=_("E-mail address"),
         max_length=addresses.LONGEST,
@@ -260,24 +284,76 @@ class RegistrationForm(DetailsForm):
         error_messages={"required": _("Without this, we cannot register you.")},
     )
 
-    field_order = ["ticket_type", "given_name", "family_name", "name_order", "native_name", "email"]
+    field_order = [
+        "ticket_type",
+        "attendance",
+        "given_name",
+        "family_name",
+        "name_order",
+        "native_name",
+        "email",
+    ]
 
-    def __init__(self, *args: Any, event: Event, now: dt.datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        event: Event,
+        now: dt.datetime,
+        invitation: offers.Invitation | None = None,
+        **kwargs: Any,
+    ) -> None:
         order = NameOrder.FAMILY_FIRST if writes_family_name_first() else NameOrder.GIVEN_FIRST
         super().__init__(*args, initial={"name_order": order}, **kwargs)
+        self.offered = list(offers.on_offer(event, now=now, invitation=invitation))
         ticket_types = self.fields["ticket_type"]
-        ticket_types.queryset = offers.on_offer(event, now=now)  # type: ignore[attr-defined]
+        ticket_types.queryset = TicketType.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[ticket_type.pk for ticket_type in self.offered]
+        )
+        ticket_types.choices = [(row.pk, row.name) for row in self.offered]  # type: ignore[attr-defined]
+        leave_a_choice = [ticket_type.is_attended_either_way for ticket_type in self.offered]
+        if not any(leave_a_choice):
+            del self.fields["attendance"]
+        elif all(leave_a_choice):
+            self.fields["attendance"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        ticket_type = cleaned.get("ticket_type")
+        if ticket_type is None:
+            return cleaned
+        _refuse(self, ticket_type, sector=cleaned.get("sector", ""), email=cleaned.get("email", ""))
+        if not ticket_type.is_attended_either_way:
+            cleaned["attendance"] = ticket_type.attendances[0]
+        elif not cleaned.get("attendance") and "attendance" not in self.errors:
+            self.add_error("attendance", gettext("Choose how you attend."))
+        return cleaned
 
     def details(self) -> dict[str, Any]:
         """What ``seats.register`` keeps of the attendee; mails to them are in the page's language."""
         return super().details() | {
+            "attendance": self.cleaned_data["attendance"],
             "email": self.cleaned_data["email"],
             "language": get_language() or settings.LANGUAGE_CODE,
         }
 
     def ticket_cards(self) -> Iterator[TicketCard]:
-        for radio in self["ticket_type"].subwidgets:
-            ticket_type = radio.data["value"].instance
-            yield TicketCard(
-                radio, ticket_type, offers.availability(ticket_type), offers.price_in_words(ticket_type)
-            )
+        for radio, ticket_type in zip(self["ticket_type"].subwidgets, self.offered, strict=True):
+            yield TicketCard(radio, ticket_type, list(_terms(ticket_type)))
+
+
+def _terms(ticket_type: TicketType) -> Iterator[Term]:
+    for attendance in ticket_type.attendances:
+        text = offers.availability(ticket_type, attendance)
+        if ticket_type.attendance != Attendance.IN_PERSON:
+            text = gettext("%(attendance)s: %(availability)s") % {
+                "attendance": attendance.label,
+                "availability": text,
+            }
+        yield Term(text, is_warning=not places.has_room(ticket_type, attendance))
+    if price := offers.price_in_words(ticket_type):
+        yield Term(price)
+    if ticket_type.needs_review:
+        yield Term(gettext("Needs review: the organizers decide on each registration"))
+    for sentence in (offers.for_whom(ticket_type), offers.at_which_domains(ticket_type)):
+        if sentence:
+            yield Term(sentence)

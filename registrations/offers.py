@@ -1,23 +1,68 @@
 """What can be registered for at this moment, and when that changes."""
 
 import datetime as dt
+from typing import Protocol
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from events import writing
 from events.models import Event
-from registrations import prices
+from registrations import domains, places, prices
 from registrations.models import TicketType, TicketTypeQuerySet
+from speakers.models import Sector
+
+
+class Invitation(Protocol):
+    """What opens a ticket type that the public form does not offer."""
+
+    @property
+    def ticket_type_id(self) -> int | None: ...
+
 
 # How many seats are left is told in steps. An exact number would tell whoever tries somebody
 # else's address whether it was registered before: it goes down by one or it does not.
 STEPS = (200, 100, 50, 20, 10)
 
 
-def on_offer(event: Event, *, now: dt.datetime) -> TicketTypeQuerySet:
-    """The ticket types of the event that one can register for now, full or not."""
+def on_offer(event: Event, *, now: dt.datetime, invitation: Invitation | None = None) -> TicketTypeQuerySet:
+    """The ticket types of the event that one can register for now, full or not.
+
+    Those by invitation only are open to whoever has an invitation to them.
+    """
     if not event.is_registration_open(now=now):
         return TicketType.objects.none()
-    return TicketType.objects.filter(event=event).on_offer(now=now)
+    open_to = Q(is_by_invitation=False)
+    if invitation is not None:
+        open_to |= Q(pk=invitation.ticket_type_id)
+    ticket_types = TicketType.objects.filter(open_to, event=event).on_offer(now=now)
+    return ticket_types.select_related("quota", "online_quota")
+
+
+def refusals(ticket_type: TicketType, *, sector: str, email: str) -> dict[str, str]:
+    """Why somebody may not register for the ticket type, by the field that says so."""
+    reasons = {}
+    if ticket_type.sectors and sector not in ticket_type.sectors:
+        reasons["sector"] = for_whom(ticket_type)
+    if ticket_type.email_domains and not domains.is_within_any(email, ticket_type.email_domains):
+        reasons["email"] = at_which_domains(ticket_type)
+    return reasons
+
+
+def for_whom(ticket_type: TicketType) -> str:
+    """The sectors that a ticket type is for, as a sentence; empty where it is for all."""
+    if not ticket_type.sectors:
+        return ""
+    labels = [str(Sector(sector).label) for sector in Sector if sector in ticket_type.sectors]
+    return _("This ticket type is for: %(sectors)s.") % {"sectors": writing.customs().comma.join(labels)}
+
+
+def at_which_domains(ticket_type: TicketType) -> str:
+    """The domains that a ticket type is for, as a sentence; empty where it is for all."""
+    if not ticket_type.email_domains:
+        return ""
+    listed = writing.customs().comma.join(ticket_type.email_domains)
+    return _("This ticket type needs an e-mail address at %(domains)s.") % {"domains": listed}
 
 
 def opens_at(event: Event, *, now: dt.datetime) -> dt.datetime | None:
@@ -25,26 +70,31 @@ def opens_at(event: Event, *, now: dt.datetime) -> dt.datetime | None:
     openings = (
         max(moment for moment in (event.registration_opens_at, ticket_type.opens_at, now) if moment)
         for ticket_type in event.ticket_types.all()
-        if _closes_at(ticket_type, event) > now
+        if not ticket_type.is_by_invitation and _closes_at(ticket_type, event) > now
     )
     return min((opening for opening in openings if now < opening < event.registration_ends_at), default=None)
 
 
 def closed_at(event: Event, *, now: dt.datetime) -> dt.datetime | None:
     """The instant at which the last of the event's ticket types went off offer; None when there was none."""
-    closings = [_closes_at(ticket_type, event) for ticket_type in event.ticket_types.all()]
+    closings = [
+        _closes_at(ticket_type, event)
+        for ticket_type in event.ticket_types.all()
+        if not ticket_type.is_by_invitation
+    ]
     latest = max(closings, default=None)
     return latest if latest and latest <= now else None
 
 
-def availability(ticket_type: TicketType) -> str:
+def availability(ticket_type: TicketType, attendance: str) -> str:
     """What readers are told about the seats of a ticket type."""
-    if ticket_type.is_full:
-        return _("Full: you would join the waiting list")
-    if ticket_type.seats_left is None:
+    left = places.left(ticket_type, attendance)
+    if left is None:
         return _("Seats available")
+    if left <= 0:
+        return _("Full: you would join the waiting list")
     for step in STEPS:
-        if ticket_type.seats_left > step:
+        if left > step:
             return _("More than %(count)d seats left") % {"count": step}
     return _("Few seats left")
 

@@ -13,7 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import programme
-from registrations import answers, invoices, offers, online, organizations, payments, review, seats
+from registrations import (
+    answers,
+    invoices,
+    offers,
+    online,
+    organizations,
+    payments,
+    review,
+    seats,
+    waiting_list,
+)
 from registrations.forms import AnswerForm, ChangeForm
 from registrations.models import Registration, Status
 from registrations.personal_calendar import personal_calendar
@@ -46,7 +56,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     own = own_registration(token)
     if not own.is_verified:
         return redirect("registrations:verify", own.event.slug, token)
-    return _page(request, own)
+    return personal_page(request, own)
 
 
 # From a page of policy no-referrer, browsers send "Origin: null" with a form, which the protection
@@ -56,12 +66,12 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
 def change(request: HttpRequest, token: str) -> HttpResponse:
     own = verified_registration(token)
     if not _is_correctable(own):
-        return _page(request, own, is_refused=True)
+        return personal_page(request, own, is_refused=True)
     was_confirmed, is_watched = own.is_confirmed, answers.goes_back_to_review(own)
     form = ChangeForm(request.POST if request.method == "POST" else None, instance=own)
     if form.is_valid():
         if not form.write(now=timezone.now()):
-            return _page(request, own_registration(token), is_refused=True)
+            return personal_page(request, own_registration(token), is_refused=True)
         messages.success(request, _("Your details have been changed."))
         if was_confirmed and not own.is_confirmed:
             text = _("Your registration is back in review. Your ticket rests until it is approved again.")
@@ -84,7 +94,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     own = verified_registration(token)
     questions = list(review.open_questions(own))
     if not questions:
-        return _page(request, own, is_refused=request.method == "POST")
+        return personal_page(request, own, is_refused=request.method == "POST")
     form = AnswerForm(request.POST if request.method == "POST" else None, questions=questions)
     if form.is_valid():
         for question, text in form.answers():
@@ -99,15 +109,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     own = verified_registration(token)
-    if not _is_changeable(own):
-        return _page(request, own, is_refused=True)
+    if not is_changeable(own):
+        return personal_page(request, own, is_refused=True)
     if request.method != "POST":
         context = {"programme": programme.read(own.event), "registration": own}
         return render(request, "registrations/cancel.html", context)
     try:
         seats.cancel(own, now=timezone.now())
     except seats.IllegalMove:
-        return _page(request, own_registration(token), is_refused=True)
+        return personal_page(request, own_registration(token), is_refused=True)
     return redirect("registrations:registration", token)
 
 
@@ -122,16 +132,17 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) -> HttpResponse:
+def personal_page(request: HttpRequest, own: Registration, *, is_refused: bool = False) -> HttpResponse:
     """The personal page; when it answers what can no longer be done, it says so."""
     context = {
         "registration": own,
         "programme": programme.read(own.event),
         "status_class": f"tag--{own.status.replace('_', '-')}",
-        "waiting_position": seats.waiting_position(own),
+        "waiting_position": waiting_list.position(own),
         "qr_code": qr_code(own) if own.is_confirmed else "",
-        "is_changeable": _is_changeable(own),
+        "is_changeable": is_changeable(own),
         "is_correctable": _is_correctable(own),
+        "can_switch": can_switch(own),
         "join": _way_in(own),
         "erasure": getattr(own, "erasure", None),
         "can_register_anew": _can_register_anew(own),
@@ -147,7 +158,8 @@ def _page(request: HttpRequest, own: Registration, *, is_refused: bool = False) 
     return render(request, "registrations/registration.html", context, status=409 if is_refused else 200)
 
 
-def _is_changeable(own: Registration) -> bool:
+def is_changeable(own: Registration) -> bool:
+    """Whether its attendee may still change or cancel it."""
     return own.is_live and timezone.now() < programme.read(own.event).ends_at
 
 
@@ -173,6 +185,11 @@ def _way_in(own: Registration) -> WayIn | None:
         return None
     opens_at = online.opens_at(access, starts_at=published.starts_at)
     return WayIn(is_open=why is None, opens_at=opens_at.astimezone(published.zone))
+
+
+def can_switch(own: Registration) -> bool:
+    """Whether its attendee may ask to attend the other way; whether a place is left, asking tells."""
+    return is_changeable(own) and own.ticket_type.is_attended_either_way and not own.is_offered
 
 
 def _can_register_anew(own: Registration) -> bool:

@@ -1,12 +1,10 @@
 """Who holds a seat, who waits for one.
 
-This module alone writes a registration's status and a ticket type's ``seats_taken``. A seat is
-taken by one conditional UPDATE inside the transaction that writes the registration, with the
-check constraint ``ticket_type_sells_no_seat_twice`` behind it; each move leaves a StatusChange.
-
-Locks are taken in one order: the ticket type first, then registrations. Whoever holds the lock of
-a ticket type fills its free seats from the waiting list before letting go, so that a free seat and
-somebody waiting for it are never seen together while the event lies ahead.
+This module alone writes a registration's status, and each move leaves a StatusChange. A seat is
+taken by ``registrations.places``, inside the transaction that writes the registration; there stands
+the order of locks. Whoever makes a seat free gives it to whoever waited longest before letting go of
+the locks, so that a free seat and somebody waiting for it are never seen together while the event
+lies ahead.
 """
 
 import datetime as dt
@@ -15,25 +13,41 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from registrations import review_rounds
+from registrations import places, review_rounds, waiting_list
 from registrations.models import (
     SEATED,
+    Attendance,
+    Quota,
     Registration,
     Status,
     StatusChange,
     TicketType,
 )
+from registrations.refusals import AlreadyRegistered, CapacityTooSmall, IllegalMove, NoPlaceLeft, OfferEnded
 
 LEGAL_MOVES: dict[str, frozenset[Status]] = {
     "": frozenset({Status.UNVERIFIED, Status.UNDER_REVIEW, Status.CONFIRMED, Status.WAITLISTED}),
     Status.UNVERIFIED: frozenset({Status.UNDER_REVIEW, Status.CONFIRMED, Status.WAITLISTED}),
-    Status.UNDER_REVIEW: frozenset({Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}),
-    Status.CONFIRMED: frozenset({Status.UNDER_REVIEW, Status.DECLINED, Status.CANCELLED}),
+    # From a status to itself: the other attendance, or another place on the waiting list.
+    Status.UNDER_REVIEW: frozenset(
+        {Status.UNDER_REVIEW, Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
+    ),
+    Status.CONFIRMED: frozenset({Status.CONFIRMED, Status.UNDER_REVIEW, Status.DECLINED, Status.CANCELLED}),
     Status.WAITLISTED: frozenset(
+        {
+            Status.WAITLISTED,
+            Status.OFFERED,
+            Status.UNDER_REVIEW,
+            Status.CONFIRMED,
+            Status.DECLINED,
+            Status.CANCELLED,
+            Status.EXPIRED,
+        }
+    ),
+    Status.OFFERED: frozenset(
         {Status.UNDER_REVIEW, Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
     ),
     Status.DECLINED: frozenset(),
@@ -44,50 +58,25 @@ LEGAL_MOVES: dict[str, frozenset[Status]] = {
 # Stored in English, shown in the reader's language.
 A_SEAT_BECAME_FREE = gettext_noop("A seat became free")
 DATA_TO_BE_DELETED = gettext_noop("The attendee asked for deletion")
-
-
-class IllegalMove(Exception):
-    """A registration cannot go from its status to the one asked for."""
-
-    def __init__(self, registration: Registration, to_status: Status) -> None:
-        super().__init__(
-            f"registration {registration.pk} cannot move from {registration.status} to {to_status}"
-        )
-        self.registration = registration
-        self.from_status = Status(registration.status)
-        self.to_status = to_status
-
-
-class AlreadyRegistered(Exception):
-    """The address has a live registration for the event: ``registration``."""
-
-    def __init__(self, registration: Registration) -> None:
-        super().__init__(f"registration {registration.pk} is live under this address")
-        self.registration = registration
-
-
-class CapacityTooSmall(Exception):
-    """The capacity asked for is less than the seats already taken."""
-
-    def __init__(self, ticket_type: TicketType, capacity: int) -> None:
-        super().__init__(
-            f"ticket type {ticket_type.pk}: {ticket_type.seats_taken} taken, {capacity} asked for"
-        )
-        self.seats_taken = ticket_type.seats_taken
+NOT_ACCEPTED_IN_TIME = gettext_noop("The seat was not accepted in time")
+NOW_ATTENDS = {
+    Attendance.IN_PERSON: gettext_noop("Now attends in person"),
+    Attendance.ONLINE: gettext_noop("Now attends online"),
+}
+LAPSED_AT_ONCE = 200
 
 
 def register(
     ticket_type: TicketType, *, now: dt.datetime, email: str, by: User | None = None, **details: Any
 ) -> Registration:
-    """Register an attendee whose address is known to be theirs: with a seat when there is one, else at
-    the end of the waiting list.
+    """Register an attendee whose address is known to be theirs, with a seat or on the waiting list.
 
     ``details`` are the fields of Registration that the attendee fills in. Raises AlreadyRegistered
     when the address has a live registration for the event; then nothing is written.
     """
     registration = _drafted(ticket_type, now=now, email=email, **details)
     with _one_live_per_address(registration):
-        _move(registration, _place(ticket_type), now=now, by=by)
+        _move(registration, _place(ticket_type, registration.attendance), now=now, by=by)
     return registration
 
 
@@ -111,7 +100,7 @@ def verify(registration: Registration, *, now: dt.datetime) -> None:
     IllegalMove when it has been verified before; then nothing is written.
     """
     with _one_live_per_address(registration):
-        status = _place(registration.ticket_type)
+        status = _place(registration.ticket_type, registration.attendance)
         _lock_registration(registration)
         if registration.status != Status.UNVERIFIED:
             raise IllegalMove(registration, status)
@@ -163,59 +152,115 @@ def locked(registration: Registration, *, with_its_seat: bool) -> Iterator[None]
     """A transaction that holds the registration, and what giving its seat up locks, in the one order."""
     with transaction.atomic():
         if with_its_seat:
-            TicketType.objects.select_for_update().get(pk=registration.ticket_type_id)
+            places.lock_around(registration.ticket_type_id)
         _lock_registration(registration)
         yield
 
 
-def set_capacity(ticket_type: TicketType, capacity: int | None, *, now: dt.datetime) -> None:
+def accept(registration: Registration, *, now: dt.datetime) -> None:
+    """Its attendee takes the seat that is offered. Raises IllegalMove, and OfferEnded when it is too late."""
+    with transaction.atomic():
+        _lock_registration(registration)
+        status = _seated_status(registration.ticket_type)
+        if registration.status != Status.OFFERED:
+            raise IllegalMove(registration, status)
+        if registration.offered_until_at is not None and registration.offered_until_at <= now:
+            raise OfferEnded
+        _move(registration, status, now=now, by=None)
+
+
+def lapse_offers(*, now: dt.datetime) -> int:
+    """Pass on the seats that were not accepted in time, some of them at once; return how many there were."""
+    lapsed = Registration.objects.offered().filter(offered_until_at__lte=now).order_by("offered_until_at")
+    count = 0
+    for registration in lapsed[:LAPSED_AT_ONCE]:
+        try:
+            _leave(
+                registration,
+                Status.EXPIRED,
+                now=now,
+                by=None,
+                reason=NOT_ACCEPTED_IN_TIME,
+                only_from=Status.OFFERED,
+            )
+        except IllegalMove:
+            continue  # Accepted or given up at this very moment.
+        count += 1
+    return count
+
+
+def switch(registration: Registration, attendance: str, *, now: dt.datetime) -> None:
+    """Attend the other way: take a place there, and only then give the one it holds to whoever waits.
+
+    Whoever waits gets a seat so, where one is left. Raises NoPlaceLeft and IllegalMove; nothing changes.
+    """
+    with transaction.atomic():
+        held = places.lock_around(registration.ticket_type_id)
+        _lock_registration(registration)
+        own = held.ticket_types[registration.ticket_type_id]
+        is_seated = registration.status in (Status.CONFIRMED, Status.UNDER_REVIEW)
+        status = Status(registration.status) if is_seated else _seated_status(own)
+        is_another = attendance in own.attendances and attendance != registration.attendance
+        if not is_another or not (is_seated or registration.is_waiting):
+            raise IllegalMove(registration, status)
+        if not places.take(own, attendance):
+            raise NoPlaceLeft
+        if is_seated:
+            places.give_back(own, registration.attendance)
+        registration.attendance = attendance
+        registration.save(update_fields=["attendance"])
+        _move(registration, status, now=now, by=None, reason=NOW_ATTENDS[Attendance(attendance)])
+        _fill(held, now=now)
+
+
+def move_up(registration: Registration, *, now: dt.datetime, by: User | None, reason: str) -> None:
+    """Staff put it at the head of the waiting list. Raises IllegalMove when it is not on it."""
+    with transaction.atomic():
+        places.lock_around(registration.ticket_type_id)
+        _lock_registration(registration)
+        if registration.status != Status.WAITLISTED:
+            raise IllegalMove(registration, Status.WAITLISTED)
+        first = waiting_list.line_of(registration).earliest("waiting_since_at", "pk")
+        if first.pk != registration.pk and first.waiting_since_at is not None:
+            since = first.waiting_since_at - dt.timedelta(microseconds=1)
+            _move(registration, Status.WAITLISTED, now=now, by=by, reason=reason, waiting_since_at=since)
+
+
+def set_capacity(
+    ticket_type: TicketType,
+    capacity: int | None,
+    *,
+    now: dt.datetime,
+    attendance: str = Attendance.IN_PERSON,
+) -> None:
     """Change how many seats there are; new ones go to the waiting list. None means no limit.
 
     Raises CapacityTooSmall when more seats are taken than that.
     """
+    counter = places.COUNTERS[attendance]
     with transaction.atomic():
-        _lock(ticket_type)
-        if capacity is not None and capacity < ticket_type.seats_taken:
-            raise CapacityTooSmall(ticket_type, capacity)
-        ticket_type.capacity = capacity
-        ticket_type.save(update_fields=["capacity"])
-        _fill(ticket_type, now=now)
+        held = places.lock_around(ticket_type.pk)
+        own = held.ticket_types[ticket_type.pk]
+        taken = getattr(own, counter.taken)
+        if capacity is not None and capacity < taken:
+            raise CapacityTooSmall(own, capacity, taken)
+        setattr(own, counter.capacity, capacity)
+        own.save(update_fields=[counter.capacity])
+        _fill(held, now=now)
+    ticket_type.refresh_from_db(fields=[counter.capacity, counter.taken])
 
 
-def waiting_position(registration: Registration) -> int | None:
-    """1 for whoever is next, 2 for the one after; None when it is not on the waiting list."""
-    if registration.status != Status.WAITLISTED:
-        return None
-    ahead = Q(waiting_since_at__lt=registration.waiting_since_at) | Q(
-        waiting_since_at=registration.waiting_since_at, pk__lt=registration.pk
-    )
-    return 1 + Registration.objects.waiting().filter(ahead, ticket_type=registration.ticket_type_id).count()
-
-
-def breaches(*, now: dt.datetime) -> Iterator[str]:
-    """Each way in which seats and registrations contradict each other, as a line for an operator."""
-    seated = Count("registrations", filter=Q(registrations__status__in=SEATED))
-    for miscounted in TicketType.objects.annotate(seated=seated).exclude(seats_taken=F("seated")):
-        yield (
-            f"ticket type {miscounted.pk}: seats_taken is {miscounted.seats_taken}, "
-            f"but {miscounted.seated} registrations hold a seat"
-        )
-    neglected = TicketType.objects.filter(
-        Q(capacity__isnull=True) | Q(seats_taken__lt=F("capacity")),
-        event__starts_at__gt=now,
-        registrations__status=Status.WAITLISTED,
-    ).distinct()
-    for ticket_type in neglected:
-        yield f"ticket type {ticket_type.pk}: a seat is free while somebody waits for one"
-    for pk in Registration.objects.exclude(ticket_type__event=F("event")).values_list("pk", flat=True):
-        yield f"registration {pk}: its ticket type belongs to another event"
-    once_more = StatusChange.objects.exclude(to_status=Status.UNVERIFIED)
-    for pk in once_more.filter(registration__status=Status.UNVERIFIED).values_list("registration", flat=True):
-        yield f"registration {pk}: its address is not verified, but it held a seat or waited for one"
-    latest = StatusChange.objects.filter(registration=OuterRef("pk")).order_by("-pk").values("to_status")[:1]
-    undocumented = Registration.objects.annotate(documented=Subquery(latest)).exclude(status=F("documented"))
-    for pk in undocumented.values_list("pk", flat=True):
-        yield f"registration {pk}: its status is not the one that its last change led to"
+def set_quota_capacity(quota: Quota, capacity: int, *, now: dt.datetime) -> None:
+    """The same for the seats that several ticket types share. Raises CapacityTooSmall."""
+    with transaction.atomic():
+        held = places.lock_quota(quota.pk)
+        own = held.quotas[quota.pk]
+        if capacity < own.seats_taken:
+            raise CapacityTooSmall(own, capacity, own.seats_taken)
+        own.capacity = capacity
+        own.save(update_fields=["capacity"])
+        _fill(held, now=now)
+    quota.refresh_from_db(fields=["capacity", "seats_taken"])
 
 
 def _seated_status(ticket_type: TicketType) -> Status:
@@ -223,6 +268,10 @@ def _seated_status(ticket_type: TicketType) -> Status:
 
 
 def _drafted(ticket_type: TicketType, *, now: dt.datetime, email: str, **details: Any) -> Registration:
+    if "attendance" not in details:
+        details["attendance"] = ticket_type.attendances[0]
+    elif details["attendance"] not in ticket_type.attendances:
+        raise ValueError(f"ticket type {ticket_type.pk} is not attended {details['attendance']}")
     return Registration(
         event_id=ticket_type.event_id,
         ticket_type=ticket_type,
@@ -252,63 +301,62 @@ def _refuse_second_registration(registration: Registration) -> None:
         raise AlreadyRegistered(live)
 
 
-def _place(ticket_type: TicketType) -> Status:
-    """Take a seat if there is one; the status of whoever asked for it."""
-    if not _take_seat(ticket_type):
-        # Once the ticket type is locked, no seat can become free unseen.
-        _lock(ticket_type)
-        if not _take_seat(ticket_type):
+def _place(ticket_type: TicketType, attendance: str) -> Status:
+    """Take a place if there is one; the status of whoever asked for it."""
+    if not places.take(ticket_type, attendance):
+        places.lock(ticket_type, attendance)
+        if not places.take(ticket_type, attendance):
             return Status.WAITLISTED
     return _seated_status(ticket_type)
 
 
-def _take_seat(ticket_type: TicketType) -> bool:
-    """Take one seat unless all are taken, whatever anybody else is doing at the same time."""
-    free = TicketType.objects.filter(
-        Q(capacity__isnull=True) | Q(seats_taken__lt=F("capacity")), pk=ticket_type.pk
-    )
-    return free.update(seats_taken=F("seats_taken") + 1) == 1
-
-
-def _lock(ticket_type: TicketType) -> None:
-    """Hold the ticket type's row until the transaction ends, and read it anew."""
-    ticket_type.refresh_from_db(
-        fields=["capacity", "seats_taken", "needs_review"],
-        from_queryset=TicketType.objects.select_for_update(),
-    )
-
-
 def _lock_registration(registration: Registration) -> None:
     registration.refresh_from_db(
-        fields=["status", "waiting_since_at"], from_queryset=Registration.objects.select_for_update()
+        fields=["status", "attendance", "waiting_since_at", "offered_until_at"],
+        from_queryset=Registration.objects.select_for_update(),
     )
 
 
 def _leave(
-    registration: Registration, to_status: Status, *, now: dt.datetime, by: User | None, reason: str
+    registration: Registration,
+    to_status: Status,
+    *,
+    now: dt.datetime,
+    by: User | None,
+    reason: str,
+    only_from: Status | None = None,
 ) -> None:
     with transaction.atomic():
-        ticket_type = TicketType.objects.select_for_update().get(pk=registration.ticket_type_id)
+        held = places.lock_around(registration.ticket_type_id)
         _lock_registration(registration)
+        if only_from is not None and registration.status != only_from:
+            raise IllegalMove(registration, to_status)
         held_a_seat = registration.status in SEATED
         _move(registration, to_status, now=now, by=by, reason=reason)
         if held_a_seat:
-            TicketType.objects.filter(pk=ticket_type.pk).update(seats_taken=F("seats_taken") - 1)
-            _fill(ticket_type, now=now)
+            places.give_back(held.ticket_types[registration.ticket_type_id], registration.attendance)
+            _fill(held, now=now)
 
 
-def _fill(ticket_type: TicketType, *, now: dt.datetime) -> None:
-    """Give the free seats of a locked ticket type to whoever waited longest, until the event begins."""
-    if ticket_type.event.starts_at <= now:
-        return
-    for waiting in Registration.objects.waiting().filter(ticket_type=ticket_type).select_for_update():
-        if not _take_seat(ticket_type):
-            break
-        _move(waiting, _seated_status(ticket_type), now=now, by=None, reason=A_SEAT_BECAME_FREE)
+def _fill(held: places.Held, *, now: dt.datetime) -> None:
+    """Give the free places that we hold to whoever waited longest, until the event begins."""
+    for ticket_type, first in waiting_list.served(held, now=now):
+        if ticket_type.hours_to_accept:
+            until = min(now + dt.timedelta(hours=ticket_type.hours_to_accept), ticket_type.event.starts_at)
+            _move(first, Status.OFFERED, now=now, by=None, reason=A_SEAT_BECAME_FREE, offered_until_at=until)
+        else:
+            _move(first, _seated_status(ticket_type), now=now, by=None, reason=A_SEAT_BECAME_FREE)
 
 
 def _move(
-    registration: Registration, to_status: Status, *, now: dt.datetime, by: User | None, reason: str = ""
+    registration: Registration,
+    to_status: Status,
+    *,
+    now: dt.datetime,
+    by: User | None,
+    reason: str = "",
+    waiting_since_at: dt.datetime | None = None,
+    offered_until_at: dt.datetime | None = None,
 ) -> None:
     """Write the status and the row that documents it. Raises IllegalMove.
 
@@ -317,16 +365,17 @@ def _move(
     from_status = registration.status
     if (
         to_status == Status.CONFIRMED
-        and from_status != Status.UNDER_REVIEW
+        and from_status not in (Status.UNDER_REVIEW, Status.CONFIRMED)
         and review_rounds.needs_review(registration)
     ):
         to_status = Status.UNDER_REVIEW
     if to_status not in LEGAL_MOVES[from_status]:
         raise IllegalMove(registration, to_status)
     registration.status = to_status
-    registration.waiting_since_at = now if to_status == Status.WAITLISTED else None
+    registration.waiting_since_at = (waiting_since_at or now) if to_status == Status.WAITLISTED else None
+    registration.offered_until_at = offered_until_at
     if from_status:
-        registration.save(update_fields=["status", "waiting_since_at"])
+        registration.save(update_fields=["status", "waiting_since_at", "offered_until_at"])
     else:
         registration.save(force_insert=True)
     StatusChange.objects.create(
@@ -337,5 +386,6 @@ def _move(
         changed_by=by,
         reason=reason,
     )
-    if to_status == Status.UNDER_REVIEW and review_rounds.begin(registration, now=now):
+    is_laid_before_the_lanes = to_status == Status.UNDER_REVIEW != from_status
+    if is_laid_before_the_lanes and review_rounds.begin(registration, now=now):
         _move(registration, Status.CONFIRMED, now=now, by=None, reason=review_rounds.A_RULE_APPROVED)

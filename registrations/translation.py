@@ -2,7 +2,15 @@ from modeltranslation.translator import TranslationOptions, register
 
 from accounts.permissions import Action
 from events import event_texts
-from registrations.models import InvoiceTerms, ReviewLane, ReviewReason, ReviewRule, RuleHit, TicketType
+from registrations.models import (
+    InvoiceTerms,
+    Quota,
+    ReviewLane,
+    ReviewReason,
+    ReviewRule,
+    RuleHit,
+    TicketType,
+)
 
 
 @register(TicketType)
@@ -30,6 +38,17 @@ class InvoiceTermsTranslation(TranslationOptions):
     fields = ("issuer", "address", "payment_details")
 
 
+@register(Quota)
+class QuotaTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+event_texts.register(
+    Quota,
+    rows=lambda event: Quota.objects.filter(event=event),
+    where=lambda quota: quota.name,
+    action=Action.MANAGE_REGISTRATION,
+)
 event_texts.register(
     TicketType,
     rows=lambda event: TicketType.objects.filter(event=event),

@@ -6,6 +6,7 @@ from registrations import (
     data_views,
     invoice_views,
     personal_views,
+    seat_views,
     ticket_views,
     verification_views,
     views,
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "registrations/<slug:token>/agenda/materials/<slug:code>/", agenda_views.material, name="own_material"
     ),
+    path("registrations/<slug:token>/attendance/", seat_views.switch, name="switch"),
+    path("registrations/<slug:token>/offer/", seat_views.offer, name="offer"),
     path("registrations/<slug:token>/event.ics", personal_views.calendar, name="calendar"),
     path("registrations/", data_views.my_registrations, name="my_registrations"),
     path("registrations/<slug:token>/ticket.png", ticket_views.ticket, {"kind": "png"}, name="ticket_png"),

@@ -10,7 +10,7 @@ from events.audience import Viewer
 from events.models import AudienceGroup
 from registrations.models import GroupMembership, Registration, Status
 
-REGISTERED = (Status.UNDER_REVIEW, Status.WAITLISTED)
+REGISTERED = (Status.UNDER_REVIEW, Status.WAITLISTED, Status.OFFERED)
 """Live, verified and not yet decided on; whoever has another status is let in no further than anybody."""
 
 

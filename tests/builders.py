@@ -13,7 +13,15 @@ from django.utils import timezone
 from accounts.models import StaffRole, User
 from accounts.permissions import Role
 from events.models import Appearance, Audience, AudienceGroup, Event, Material, Room, Session, Track, Venue
-from registrations.models import LaneReviewer, Registration, ReviewLane, ReviewReason, ReviewRule, TicketType
+from registrations.models import (
+    LaneReviewer,
+    Quota,
+    Registration,
+    ReviewLane,
+    ReviewReason,
+    ReviewRule,
+    TicketType,
+)
 from speakers.models import Affiliation, Organization, Rank, Sector, Speaker
 
 PASSWORD = "correct horse battery staple"
@@ -128,6 +136,10 @@ def make_ticket_type(event: Event | None = None, **fields: Any) -> TicketType:
     return TicketType.objects.create(
         event=event or make_event(), **{"name_en": f"Ticket {next(NUMBERS)}", "capacity": 10} | fields
     )
+
+
+def make_quota(event: Event, **fields: Any) -> Quota:
+    return Quota.objects.create(event=event, **{"name_en": f"Quota {next(NUMBERS)}", "capacity": 10} | fields)
 
 
 def registration_details(name: str = "", **fields: Any) -> dict[str, Any]:

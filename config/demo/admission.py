@@ -38,6 +38,9 @@ def let_them_register(
             )
         else:
             _go_on(registrations[number], happening, now=now, reviewer=reviewer)
+        if happening.days_ago > 1:
+            for offered in Registration.objects.offered().filter(event=event):
+                seats.accept(offered, now=now)
     # These mails would have been read weeks ago; two hundred letters to invented people help nobody.
     StatusChange.objects.filter(registration__event=event).update(is_announced=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from events.models import (
@@ -171,6 +172,16 @@ class TicketTypeEntry:
     needs_review: bool = False
     price: int = 0
     """In yen, with ten percent of tax in it."""
+    quota: str | None = None
+    """The key of the quota whose seats it shares."""
+    terms: Mapping[str, Any] = field(default_factory=dict)
+    """Other fields of the ticket type."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotaEntry:
+    name: Text
+    capacity: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +229,7 @@ class EventEntry:
     venue: VenueEntry | None = None
     tracks: Mapping[str, TrackEntry] = field(default_factory=dict)
     groups: Mapping[str, GroupEntry] = field(default_factory=dict)
+    quotas: Mapping[str, QuotaEntry] = field(default_factory=dict)
     ticket_types: Mapping[str, TicketTypeEntry] = field(default_factory=dict)
     reminders: tuple[ReminderEntry, ...] = ()
 

@@ -75,3 +75,4 @@ def move(event: Event, *, weeks: int, now: dt.datetime) -> None:
             ticket_type.save(update_fields=["opens_at", "closes_at"])
             # A seat that was given back after the old beginning goes to whoever still waits.
             seats.set_capacity(ticket_type, ticket_type.capacity, now=now)
+        seats.lapse_offers(now=now)

@@ -24,7 +24,7 @@ from events.models import (
     Venue,
 )
 from notifications.models import Reminder
-from registrations.models import TicketType
+from registrations.models import Quota, TicketType
 from registrations.prices import Currency
 
 TEXTS = ("title", "short_title", "summary", "description", "agenda_note", "practical", "privacy_notice")
@@ -126,6 +126,12 @@ class EventWriter:
         return event
 
     def _write_ticket_types(self) -> dict[str, TicketType]:
+        quotas = {
+            key: Quota.objects.create(
+                event=self.event, capacity=entry.capacity, **in_languages("name", entry.name)
+            )
+            for key, entry in self.entry.quotas.items()
+        }
         return {
             key: TicketType.objects.create(
                 event=self.event,
@@ -134,7 +140,9 @@ class EventWriter:
                 price=entry.price,
                 currency=Currency.JPY if entry.price else "",
                 tax_percent=10 if entry.price else 0,
+                quota=quotas[entry.quota] if entry.quota else None,
                 order=order,
+                **entry.terms,
                 **in_languages("name", entry.name),
                 **in_languages("description", entry.description),
             )

@@ -2,9 +2,8 @@ from registrations.admin import (
     exports,
     invoice_terms,
     online_access,
+    quotas,
     registrations,
-    review,
-    review_rules,
     screening,
     ticket_types,
 )
@@ -13,9 +12,8 @@ __all__ = [
     "exports",
     "invoice_terms",
     "online_access",
+    "quotas",
     "registrations",
-    "review",
-    "review_rules",
     "screening",
     "ticket_types",
 ]

@@ -5,8 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Event
 from registrations.desk.decisions import Decision
-from registrations.models import Export, ExportFormat, ScreeningMatch, ScreeningVerdict, StatusChange
+from registrations.models import (
+    Export,
+    ExportFormat,
+    Registration,
+    ScreeningMatch,
+    ScreeningVerdict,
+    StatusChange,
+)
 
 
 class DecisionForm(forms.Form):
@@ -55,6 +63,32 @@ class VerdictForm(forms.Form):
     )
 
     use_required_attribute = False
+
+
+class MoveUpForm(forms.Form):
+    """Who is put at the head of the waiting list, and why."""
+
+    registration = forms.ModelChoiceField(
+        queryset=Registration.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Choose whom to move up."),
+            "invalid_choice": _("This registration is not of this event."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=StatusChange._meta.get_field("reason").max_length,
+        error_messages={"required": _("Write why, in a few words.")},
+    )
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["registration"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells mypy which field it is
+        field.queryset = event.registrations.verified()
 
 
 class ExportForm(forms.ModelForm):

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from registrations.desk import duplicate_views, invoice_views, review_views, screening_views, views
+from registrations.desk import (
+    duplicate_views,
+    invoice_views,
+    review_views,
+    screening_views,
+    views,
+    waiting_list_views,
+)
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -29,6 +36,7 @@ urlpatterns = [
     path("<slug:slug>/review/<int:lane_pk>/<int:pk>/", review_views.lane_review, name="lane_review"),
     path("<slug:slug>/duplicates/", duplicate_views.likely_pairs, name="duplicates"),
     path("<slug:slug>/duplicates/<int:one>-<int:other>/", duplicate_views.pair, name="duplicate"),
+    path("<slug:slug>/waiting-list/", waiting_list_views.waiting_list, name="waiting_list"),
     path("<slug:slug>/export/", views.export_attendees, name="export"),
     path("<slug:slug>/exports/", views.exports, name="exports"),
 ]

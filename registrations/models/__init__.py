@@ -11,6 +11,7 @@ from registrations.models.invoices import (
 from registrations.models.listings import ListedTo, Listing, ListingQuerySet
 from registrations.models.memberships import GroupMembership
 from registrations.models.personal import Erasure, LostLink, OnlineAccess, OnlineEntry
+from registrations.models.quotas import Quota
 from registrations.models.registrations import (
     LIVE,
     SEATED,
@@ -51,7 +52,12 @@ from registrations.models.screening import (
     ScreeningMatchQuerySet,
     ScreeningVerdict,
 )
-from registrations.models.ticket_types import TicketType, TicketTypeQuerySet
+from registrations.models.ticket_types import (
+    Attendance,
+    AttendanceChoice,
+    TicketType,
+    TicketTypeQuerySet,
+)
 
 __all__ = [
     "LIVE",
@@ -59,6 +65,8 @@ __all__ = [
     "UNDECIDED",
     "VERIFIED",
     "AnswerChange",
+    "Attendance",
+    "AttendanceChoice",
     "BillingDetails",
     "Erasure",
     "Export",
@@ -85,6 +93,7 @@ __all__ = [
     "OnlineEntry",
     "PairDecision",
     "PairVerdict",
+    "Quota",
     "Registration",
     "RegistrationQuerySet",
     "RepeatedRegistration",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from events.models import Event
-from registrations.models.ticket_types import TicketType
+from registrations.models.ticket_types import Attendance, TicketType
 from speakers.models import NameOrder, Organization, Sector
 
 TICKET_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -33,12 +33,13 @@ class Status(models.TextChoices):
     UNDER_REVIEW = "under_review", _("Under review")
     CONFIRMED = "confirmed", _("Confirmed")
     WAITLISTED = "waitlisted", _("On the waiting list")
+    OFFERED = "offered", _("Seat offered")
     DECLINED = "declined", _("Declined")
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
 
 
-SEATED = (Status.UNDER_REVIEW, Status.CONFIRMED)
+SEATED = (Status.UNDER_REVIEW, Status.CONFIRMED, Status.OFFERED)
 LIVE = (*SEATED, Status.WAITLISTED)
 # Those that staff, lists and letters know of: whose address is known to be theirs.
 VERIFIED = tuple(status for status in Status if status != Status.UNVERIFIED)
@@ -73,6 +74,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             .distinct()
         )
 
+    def offered(self) -> "RegistrationQuerySet":
+        """Those who have a seat if they accept it in time."""
+        return self.filter(status=Status.OFFERED)
+
     def waiting(self) -> "RegistrationQuerySet":
         """Those on the waiting list, whoever waited longest first."""
         return self.filter(status=Status.WAITLISTED).order_by("waiting_since_at", "pk")
@@ -84,6 +89,9 @@ class Registration(models.Model):
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("event"))
     ticket_type = models.ForeignKey(
         TicketType, models.PROTECT, related_name="registrations", verbose_name=_("ticket type")
+    )
+    attendance = models.CharField(
+        _("attendance"), max_length=10, choices=Attendance, default=Attendance.IN_PERSON, editable=False
     )
     status = models.CharField(_("status"), max_length=20, choices=Status, editable=False)
     given_name = models.CharField(_("given name"), max_length=120, blank=True)
@@ -113,6 +121,7 @@ class Registration(models.Model):
     consented_at = models.DateTimeField(_("consented to the privacy notice"))
     registered_at = models.DateTimeField(_("registered"))
     waiting_since_at = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
+    offered_until_at = models.DateTimeField(_("offered until"), null=True, blank=True, editable=False)
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]
@@ -124,9 +133,14 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["event", "-registered_at"], name="registration_by_event"),
             models.Index(
-                fields=["ticket_type", "waiting_since_at", "id"],
+                fields=["ticket_type", "attendance", "waiting_since_at", "id"],
                 condition=models.Q(status="waitlisted"),
-                name="registration_waiting_list",
+                name="registration_waiting_in_line",
+            ),
+            models.Index(
+                fields=["offered_until_at"],
+                condition=models.Q(status="offered"),
+                name="registration_offered_until",
             ),
             models.Index(
                 fields=["event", "email"],
@@ -142,7 +156,7 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "email"],
-                condition=models.Q(status__in=["under_review", "confirmed", "waitlisted"]),
+                condition=models.Q(status__in=["under_review", "confirmed", "waitlisted", "offered"]),
                 name="registration_one_live_per_email",
             ),
             models.CheckConstraint(
@@ -153,6 +167,11 @@ class Registration(models.Model):
                 condition=models.Q(status="waitlisted", waiting_since_at__isnull=False)
                 | (~models.Q(status="waitlisted") & models.Q(waiting_since_at__isnull=True)),
                 name="registration_waits_since_an_instant",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="offered", offered_until_at__isnull=False)
+                | (~models.Q(status="offered") & models.Q(offered_until_at__isnull=True)),
+                name="registration_is_offered_a_seat_until",
             ),
         ]
 
@@ -174,6 +193,14 @@ class Registration(models.Model):
     @property
     def is_verified(self) -> bool:
         return self.status != Status.UNVERIFIED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status == Status.WAITLISTED
+
+    @property
+    def is_offered(self) -> bool:
+        return self.status == Status.OFFERED
 
     @property
     def is_live(self) -> bool:

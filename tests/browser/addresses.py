@@ -52,12 +52,15 @@ def public() -> Tour:
 def attendees() -> Tour:
     slug = DIALOGUE.slug
     of_status = {status: Registration.objects.filter(status=status).earliest("pk").token for status in Status}
+    switching = Registration.objects.confirmed().filter(ticket_type__attendance="either").earliest("pk")
     own_pages = [reverse("registrations:registration", args=[token]) for token in of_status.values()]
     return Tour(
         [
             reverse("registrations:register", args=[slug]),
             reverse("registrations:registered", args=[slug]),
             *own_pages,
+            reverse("registrations:offer", args=[of_status[Status.OFFERED]]),
+            reverse("registrations:switch", args=[switching.token]),
             reverse("registrations:verify", args=[slug, of_status[Status.UNVERIFIED]]),
             reverse("registrations:own_agenda", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:own_session", args=[of_status[Status.CONFIRMED], _with_materials()]),
@@ -84,6 +87,7 @@ def desk() -> Tour:
             reverse("registrations:attendees", args=[slug]),
             reverse("registrations:attendees", args=[slug]) + "?country=JP&status=confirmed",
             reverse("registrations:attendee", args=[slug, registration.pk]),
+            reverse("registrations:waiting_list", args=[slug]),
             reverse("registrations:review", args=[slug]),
             reverse("registrations:invoices", args=[slug]),
             reverse("registrations:invoice", args=[slug, _invoiced(InvoiceState.OPEN).pk]),
@@ -118,6 +122,7 @@ def admin() -> Tour:
             reverse("admin:events_session_change", args=[session.pk]),
             reverse("admin:registrations_tickettype_change", args=[event.ticket_types.earliest("pk").pk]),
             reverse("admin:registrations_invoiceterms_change", args=[event.invoice_terms.pk]),
+            reverse("admin:registrations_quota_change", args=[event.quotas.earliest("pk").pk]),
             reverse("admin:notifications_reminder_change", args=[event.reminders.earliest("pk").pk]),
             reverse("admin:events_agendarelease_changelist") + f"?event={event.pk}",
             reverse("admin:speakers_speaker_changelist"),

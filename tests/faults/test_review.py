@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Role
-from registrations import answers, review, seats
+from registrations import answers, recount, review, seats
 from registrations.models import LaneReview, Registration, ReviewDecision, StatusChange, Verdict
 from tests.builders import make_event, make_lane, make_registration, make_ticket_type, make_user
 from tests.faults.test_seats import in_threads, on_postgresql, on_sqlite
@@ -41,7 +41,7 @@ def decide(lane_review_pk: int, verdict: Verdict, by: User) -> bool:
 
 def assert_every_invariant_holds():
     assert list(review.breaches()) == []
-    assert list(seats.breaches(now=timezone.now())) == []
+    assert list(recount.breaches(now=timezone.now())) == []
 
 
 @pytest.mark.postgresql

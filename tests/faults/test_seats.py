@@ -1,5 +1,7 @@
 """A crowd for few seats: nothing is sold twice, whoever comes at the same time."""
 
+import contextlib
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -10,9 +12,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from registrations import seats
+from registrations import recount, seats
 from registrations.models import Registration, TicketType
-from tests.builders import make_ticket_type, registration_details
+from tests.builders import make_event, make_quota, make_ticket_type, make_unverified, registration_details
 
 on_postgresql = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="threads race on PostgreSQL; SQLite has its own test"
@@ -62,7 +64,7 @@ def test_twenty_threads_for_five_seats_leave_exactly_five_confirmed():
     assert Counter(told) == {"confirmed": 5, "waitlisted": 15}
     assert Counter(Registration.objects.values_list("status", flat=True)) == Counter(told)
     assert seats_taken(ticket_type) == 5
-    assert list(seats.breaches(now=timezone.now())) == []
+    assert list(recount.breaches(now=timezone.now())) == []
 
 
 @pytest.mark.postgresql
@@ -85,7 +87,7 @@ def test_those_who_cancel_and_those_who_come_leave_no_seat_empty_and_none_sold_t
     assert in_threads(come_or_go, range(20)) == [None] * 20
     statuses = Counter(Registration.objects.values_list("status", flat=True))
     assert statuses == {"cancelled": 5, "confirmed": 5, "waitlisted": 10}
-    assert list(seats.breaches(now=timezone.now())) == []
+    assert list(recount.breaches(now=timezone.now())) == []
 
 
 @pytest.mark.postgresql
@@ -106,10 +108,120 @@ def test_one_address_at_the_same_moment_is_registered_once():
     assert seats_taken(ticket_type) == 1
 
 
+@pytest.mark.postgresql
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_quota_of_five_is_sold_five_times_whatever_the_ticket_type():
+    event = make_event()
+    quota = make_quota(event, capacity=5)
+    ticket_types = [make_ticket_type(event, capacity=4, quota=quota) for _ in range(3)]
+
+    def register(number: int) -> str:
+        own = TicketType.objects.get(pk=ticket_types[number % 3].pk)
+        return seats.register(own, now=timezone.now(), **registration_details(f"Attendee{number}")).status
+
+    assert Counter(in_threads(register, range(20))) == {"confirmed": 5, "waitlisted": 15}
+    quota.refresh_from_db()
+    assert quota.seats_taken == 5
+    assert list(recount.breaches(now=timezone.now())) == []
+
+
+@pytest.mark.postgresql
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_those_who_switch_cancel_and_come_at_once_neither_lock_each_other_out_nor_sell_a_seat_twice():
+    event = make_event()
+    here, there = make_quota(event, capacity=4), make_quota(event, capacity=4)
+    # Each takes from both quotas, crosswise, so that locks in any other order would meet head-on.
+    ticket_types = [
+        make_ticket_type(event, attendance="either", capacity=3, online_capacity=3, **quotas)
+        for quotas in ({"quota": here, "online_quota": there}, {"quota": there, "online_quota": here})
+    ]
+    attendances = ["in_person", "in_person", "online", "online"]
+    early = [
+        seats.register(
+            TicketType.objects.get(pk=ticket_types[number % 2].pk),
+            now=timezone.now(),
+            **registration_details(f"Early{number}")
+            | {"attendance": ["in_person", "online"][number // 2 % 2]},
+        )
+        for number in range(12)
+    ]
+
+    def act(number: int) -> None:
+        if number < 12:
+            own = Registration.objects.get(pk=early[number].pk)
+            if number % 3:
+                seats.cancel(own, now=timezone.now())
+                return
+            other = "online" if own.attendance == "in_person" else "in_person"
+            with contextlib.suppress(seats.NoPlaceLeft):
+                seats.switch(own, other, now=timezone.now())
+        else:
+            ticket_type = TicketType.objects.get(pk=ticket_types[number % 2].pk)
+            details = registration_details(f"Late{number}", attendance=attendances[number % 4])
+            seats.register(ticket_type, now=timezone.now(), **details)
+
+    assert in_threads(act, range(24)) == [None] * 24
+    assert list(recount.breaches(now=timezone.now())) == []
+
+
+@pytest.mark.postgresql
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_seat_on_offer_is_either_accepted_or_passed_on():
+    ticket_type = make_ticket_type(capacity=1, hours_to_accept=1)
+    ada, grace, joan = (
+        seats.register(ticket_type, now=timezone.now(), **registration_details(name))
+        for name in ("Ada", "Grace", "Joan")
+    )
+    seats.cancel(ada, now=timezone.now())
+    in_time, too_late = timezone.now(), timezone.now() + dt.timedelta(hours=2)
+
+    def act(number: int) -> object:
+        if number % 2:
+            return seats.lapse_offers(now=too_late)
+        try:
+            seats.accept(Registration.objects.get(pk=grace.pk), now=in_time)
+        except seats.IllegalMove:
+            return "passed on"
+        return "accepted"
+
+    told = in_threads(act, range(8))
+    assert told.count("accepted") <= 1
+    grace.refresh_from_db()
+    joan.refresh_from_db()
+    assert (grace.status, joan.status) in {("confirmed", "waitlisted"), ("expired", "offered")}
+    assert (grace.status == "confirmed") == ("accepted" in told)
+    assert list(recount.breaches(now=timezone.now())) == []
+
+
+@pytest.mark.postgresql
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_one_link_pressed_at_the_same_moment_takes_one_seat():
+    ticket_type = make_ticket_type(capacity=5)
+    ada = make_unverified(ticket_type)
+
+    def verify(_number: int) -> str:
+        own = Registration.objects.select_related("ticket_type", "event").get(pk=ada.pk)
+        try:
+            seats.verify(own, now=timezone.now())
+        except (seats.IllegalMove, seats.AlreadyRegistered):
+            return "before"
+        return "verified"
+
+    assert Counter(in_threads(verify, range(8))) == {"verified": 1, "before": 7}
+    assert seats_taken(ticket_type) == 1
+
+
 @on_sqlite
 @pytest.mark.django_db(transaction=True)
-def test_four_processes_for_five_seats_leave_exactly_five_confirmed():
-    ticket_type = make_ticket_type(capacity=5)
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_four_processes_for_five_seats_leave_exactly_five_confirmed(is_shared):
+    event = make_event()
+    quota = make_quota(event, capacity=5) if is_shared else None
+    ticket_type = make_ticket_type(event, capacity=None if is_shared else 5, quota=quota)
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -134,4 +246,4 @@ def test_four_processes_for_five_seats_leave_exactly_five_confirmed():
     assert Counter(told) == {"confirmed": 5, "waitlisted": 15}
     assert Counter(Registration.objects.values_list("status", flat=True)) == Counter(told)
     assert seats_taken(ticket_type) == 5
-    assert list(seats.breaches(now=timezone.now())) == []
+    assert list(recount.breaches(now=timezone.now())) == []

@@ -161,7 +161,11 @@ def test_every_letter_can_be_written(before, after, language):
     change = ada.status_changes.get()
     change.from_status, change.to_status = before, after
     change.save()
-    Registration.objects.update(status=after, waiting_since_at=NOW if after == Status.WAITLISTED else None)
+    Registration.objects.update(
+        status=after,
+        waiting_since_at=NOW if after == Status.WAITLISTED else None,
+        offered_until_at=NOW if after == Status.OFFERED else None,
+    )
     letter = status_mail(ada)
     title = "宇宙安全保障フォーラム" if language == "ja" else "Space Security Forum"
     assert title in letter.subject
@@ -195,7 +199,7 @@ def test_a_seat_from_the_waiting_list_says_where_it_comes_from():
     seats.cancel(ada, now=NOW)
     send_all()
     assert subjects_to(grace)[-1] == "You have a seat: Space Security Forum"
-    assert "A seat has become free" in next(m for m in mail.outbox if m.to == [grace.email]).body
+    assert "you have left the waiting list" in next(m for m in mail.outbox if m.to == [grace.email]).body
 
 
 def test_the_reasons_of_the_reviewers_stay_with_them():

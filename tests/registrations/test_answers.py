@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.permissions import Role
-from registrations import answers, review, seats
+from registrations import answers, recount, review, seats
 from registrations.models import LaneReview, Verdict
 from tests.builders import make_event, make_lane, make_registration, make_ticket_type, make_user
 
@@ -34,7 +34,7 @@ def reviewer(event):
 def _every_invariant_holds():
     yield
     assert list(review.breaches()) == []
-    assert list(seats.breaches(now=NOW)) == []
+    assert list(recount.breaches(now=NOW)) == []
 
 
 def decide(registration, lane, verdict, *, by, **words):

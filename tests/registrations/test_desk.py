@@ -24,6 +24,7 @@ NOW = timezone.now()
 PAGES = {
     "attendees": Action.SEE_ATTENDEES,
     "attendee": Action.SEE_ATTENDEES,
+    "waiting_list": Action.SEE_ATTENDEES,
     "invoices": Action.MANAGE_INVOICES,
     "review": Action.DECIDE_IN_LANES,
     "export": Action.EXPORT_ATTENDEES,

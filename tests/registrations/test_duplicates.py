@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import ROLE_ACTIONS, Action, Role
-from registrations import duplicates, seats
+from registrations import duplicates, recount, seats
 from registrations.duplicates import CannotMerge, Sign
 from registrations.models import PairDecision, Registration, Status, TicketType
 from tests.builders import make_event, make_registration, make_ticket_type, make_user
@@ -127,7 +127,7 @@ def test_merging_keeps_one_ticket_frees_one_seat_and_links_both_histories(review
         assert [(merged.kept, merged.ended) for merged in duplicates.merges_of(registration)] == [
             (kept, ended)
         ]
-    assert [*seats.breaches(now=NOW), *duplicates.breaches()] == []
+    assert [*recount.breaches(now=NOW), *duplicates.breaches()] == []
     assert found(ticket_type) == []
 
 
@@ -205,7 +205,7 @@ def test_of_two_merges_at_the_same_time_in_opposite_directions_one_happens():
     for worker in workers:
         worker.join()
     assert (len(refused), Registration.objects.live().count()) == (1, 1)
-    assert [*seats.breaches(now=NOW), *duplicates.breaches()] == []
+    assert [*recount.breaches(now=NOW), *duplicates.breaches()] == []
 
 
 # --- At the desk ---------------------------------------------------------------------------

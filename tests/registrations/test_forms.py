@@ -38,6 +38,7 @@ def test_what_is_filled_in_is_what_is_kept():
         "sector": "industry",
         "position": "Engineer",
         "country": "JP",
+        "attendance": "in_person",
         "email": "ada@example.org",
         "language": "en",
     }
@@ -199,7 +200,7 @@ def test_a_change_comes_too_late_for_a_registration_that_has_ended():
     ],
 )
 def test_seats_left_are_told_in_steps_so_that_one_more_registration_does_not_show(capacity, taken, words):
-    assert offers.availability(make_ticket_type(capacity=capacity, seats_taken=taken)) == words
+    assert offers.availability(make_ticket_type(capacity=capacity, seats_taken=taken), "in_person") == words
 
 
 @pytest.mark.skipif(not TRAPS.exists(), reason=f"{TRAPS} is not there")

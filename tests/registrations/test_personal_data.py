@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from registrations import answers, invoices, personal_data, seats
+from registrations import answers, invoices, personal_data, recount, seats
 from registrations.models import AnswerChange, BillingDetails, Erasure, Registration
 from tests.builders import make_registration, make_ticket_type
 from tests.registrations.builders import make_published_event
@@ -90,7 +90,7 @@ def test_a_day_later_nothing_names_the_attendee_any_more(registration, client):
     registration.refresh_from_db()
     assert personal_data.is_erased(registration)
     assert registration.status_changes.count() == 2
-    assert list(seats.breaches(now=LATER)) == []
+    assert list(recount.breaches(now=LATER)) == []
 
 
 def test_an_invoice_keeps_what_the_law_keeps(registration):

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.permissions import Role
-from registrations import review, seats
+from registrations import recount, review, seats
 from registrations.models import LaneReview, ReviewDecision, ReviewLane, ReviewQuestion, Verdict
 from tests.builders import (
     make_event,
@@ -43,7 +43,7 @@ def reviewer(event):
 def _every_invariant_holds():
     yield
     assert list(review.breaches()) == []
-    assert list(seats.breaches(now=NOW)) == []
+    assert list(recount.breaches(now=NOW)) == []
 
 
 def decide(registration, lane, verdict, *, by, **words):

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from accounts.permissions import Role
-from registrations import answers, review, seats
+from registrations import answers, recount, review, seats
 from registrations.models import LaneReview, Registration, ReviewDecision, Verdict
 from tests.builders import make_event, make_lane, make_registration, make_rule, make_ticket_type, make_user
 
@@ -115,7 +115,7 @@ class DecidingInAnyOrder(RuleBasedStateMachine):
     @invariant()
     def every_invariant_of_the_data_holds(self) -> None:
         assert list(review.breaches()) == []
-        assert list(seats.breaches(now=NOW)) == []
+        assert list(recount.breaches(now=NOW)) == []
 
 
 @pytest.mark.django_db

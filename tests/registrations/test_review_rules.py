@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.permissions import Role
-from registrations import answers, review, review_rules, seats
+from registrations import answers, recount, review, review_rules, seats
 from registrations.models import LaneState, Registration, RuleHit, Verdict
 from registrations.review_rules import Criteria, Difference
 from tests.builders import (
@@ -36,7 +36,7 @@ def ticket_type(event):
 def _every_invariant_holds():
     yield
     assert list(review.breaches()) == []
-    assert list(seats.breaches(now=NOW)) == []
+    assert list(recount.breaches(now=NOW)) == []
 
 
 def states(registration):

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from registrations import seats
+from registrations import recount, seats, waiting_list
 from registrations.models import Registration, Status, StatusChange, TicketType
 from tests.builders import (
     make_event,
@@ -51,7 +51,7 @@ def test_a_cancelled_seat_goes_to_whoever_waited_longest():
     seats.cancel(ada, now=NOW)
     assert statuses(ada, grace, joan) == ["cancelled", "confirmed", "waitlisted"]
     assert taken(ticket_type) == 1
-    assert list(seats.breaches(now=NOW)) == []
+    assert list(recount.breaches(now=NOW)) == []
 
 
 def test_leaving_the_waiting_list_frees_no_seat():
@@ -60,7 +60,7 @@ def test_leaving_the_waiting_list_frees_no_seat():
     seats.cancel(grace, now=NOW)
     assert statuses(ada, grace, joan) == ["confirmed", "cancelled", "waitlisted"]
     assert taken(ticket_type) == 1
-    assert seats.waiting_position(joan) == 1
+    assert waiting_list.position(joan) == 1
 
 
 def test_a_registration_that_needs_review_holds_its_seat_meanwhile():
@@ -139,7 +139,7 @@ def test_what_is_not_verified_holds_no_seat_and_an_address_may_have_several():
     assert statuses(ada, again) == ["unverified", "unverified"]
     assert taken(ticket_type) == 0
     assert statuses(make_registration(ticket_type)) == ["confirmed"]
-    assert list(seats.breaches(now=NOW)) == []
+    assert list(recount.breaches(now=NOW)) == []
 
 
 def test_whoever_verifies_first_gets_the_seat():
@@ -148,8 +148,8 @@ def test_whoever_verifies_first_gets_the_seat():
     seats.verify(grace, now=NOW)
     seats.verify(ada, now=NOW)
     assert statuses(ada, grace) == ["waitlisted", "confirmed"]
-    assert seats.waiting_position(ada) == 1
-    assert list(seats.breaches(now=NOW)) == []
+    assert waiting_list.position(ada) == 1
+    assert list(recount.breaches(now=NOW)) == []
 
 
 def test_whoever_verifies_goes_to_review_where_it_is_needed():
@@ -235,18 +235,18 @@ def test_each_move_leaves_a_row():
 def test_positions_in_the_waiting_list_are_honest():
     ticket_type = make_ticket_type(capacity=1)
     people = [make_registration(ticket_type) for _ in range(3)]
-    assert [seats.waiting_position(person) for person in people] == [None, 1, 2]
+    assert [waiting_list.position(person) for person in people] == [None, 1, 2]
 
 
 def test_the_recount_finds_what_does_not_fit():
     ticket_type = make_ticket_type(capacity=2)
     ada, grace = make_registration(ticket_type), make_registration(ticket_type)
     waiting = make_registration(ticket_type)
-    assert list(seats.breaches(now=NOW)) == []
+    assert list(recount.breaches(now=NOW)) == []
     TicketType.objects.filter(pk=ticket_type.pk).update(seats_taken=1)
     Registration.objects.filter(pk=ada.pk).update(status=Status.EXPIRED)
     Registration.objects.filter(pk=waiting.pk).update(event=make_event())
-    assert {line.split(":", 1)[1] for line in seats.breaches(now=NOW)} == {
+    assert {line.split(":", 1)[1] for line in recount.breaches(now=NOW)} == {
         " a seat is free while somebody waits for one",
         " its status is not the one that its last change led to",
         " its ticket type belongs to another event",

@@ -260,7 +260,7 @@ def test_what_was_verified_in_time_stays(ada):
 
 def test_a_pass_with_nothing_ended_only_looks(ada, django_assert_num_queries):
     with django_assert_num_queries(1):
-        deadlines.keep(now=timezone.now())
+        verification.delete_ended(now=timezone.now())
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])

@@ -1,7 +1,13 @@
 """How one attends the invented event, and what attendees are told before it."""
 
-from config.demo.content import ReminderEntry, TicketTypeEntry, paragraphs
+from config.demo.content import QuotaEntry, ReminderEntry, TicketTypeEntry, paragraphs
 from notifications.models import Recipients, ReminderUnit
+from registrations.models import AttendanceChoice
+from speakers.models import Sector
+
+QUOTAS = {
+    "hall": QuotaEntry(name=("Seats in the Main Hall", "大ホールの席"), capacity=160),
+}
 
 TICKET_TYPES = {
     "government": TicketTypeEntry(
@@ -11,6 +17,14 @@ TICKET_TYPES = {
             "府省庁、部隊、国際機関の職員の方。両日参加いただけます。",
         ),
         capacity=80,
+        quota="hall",
+        terms={
+            "sectors": [
+                Sector.GOVERNMENT,
+                Sector.MILITARY,
+                Sector.INTERNATIONAL_ORGANIZATION,
+            ]
+        },
     ),
     "industry": TicketTypeEntry(
         name=("Industry", "産業界"),
@@ -20,6 +34,8 @@ TICKET_TYPES = {
         ),
         capacity=60,
         price=33_000,
+        quota="hall",
+        terms={"attendance": AttendanceChoice.EITHER, "online_capacity": 40},
     ),
     "academia-press": TicketTypeEntry(
         name=("Academia and press", "学術・報道関係者"),
@@ -29,6 +45,7 @@ TICKET_TYPES = {
         ),
         capacity=30,
         needs_review=True,
+        quota="hall",
     ),
     "showcase": TicketTypeEntry(
         name=("Start-up showcase", "スタートアップ展示"),
@@ -37,6 +54,7 @@ TICKET_TYPES = {
             "スタートアップ１社につき１名。両日ともハーバールームに展示机を用意します。",
         ),
         capacity=12,
+        terms={"hours_to_accept": 72},
     ),
     "online": TicketTypeEntry(
         name=("Online", "オンライン"),
@@ -45,6 +63,7 @@ TICKET_TYPES = {
             "大ホールのセッションを通訳付きで生中継します。視聴用のリンクは電子メールでお送りします。",
         ),
         capacity=None,
+        terms={"attendance": AttendanceChoice.ONLINE},
     ),
 }
 

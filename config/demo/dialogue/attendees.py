@@ -48,6 +48,7 @@ Course = tuple[tuple[int, Step, str], ...]
 """So many days after the one before, a step, its reason."""
 
 LEAVES: Course = ((5, Step.CANCEL, ""),)
+LEAVES_YESTERDAY: Course = ((24, Step.CANCEL, ""),)
 APPROVED: Course = ((2, Step.APPROVE, ""),)
 APPROVED_AND_LEAVES: Course = ((2, Step.APPROVE, ""), (6, Step.CANCEL, ""))
 OUTSIDE: Course = ((3, Step.DECLINE, "Outside the audience of the event"),)
@@ -76,7 +77,7 @@ CROWDS = {
         | dict.fromkeys((9, 23), ONE_TOO_MANY)
         | dict.fromkeys((6, 12), UNANSWERED),
     ),
-    "showcase": Crowd(24, dict.fromkeys((8, 10, 11, 16), LEAVES)),
+    "showcase": Crowd(24, dict.fromkeys((8, 10, 11, 16), LEAVES) | {7: LEAVES_YESTERDAY}),
     "online": Crowd(34, dict.fromkeys((5, 19, 26), LEAVES), unverified=2),
 }
 

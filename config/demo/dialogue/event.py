@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from config.demo.content import NOTHING, EventEntry, SeriesEntry, SessionEntry, parts
-from config.demo.dialogue.admission import REMINDERS, TICKET_TYPES
+from config.demo.dialogue.admission import QUOTAS, REMINDERS, TICKET_TYPES
 from config.demo.dialogue.first_afternoon import FIRST_AFTERNOON
 from config.demo.dialogue.first_morning import FIRST_MORNING
 from config.demo.dialogue.organizations import ORGANIZATIONS, ROLES
@@ -53,6 +53,7 @@ DIALOGUE = EventEntry(
     placed_by_hand=(("shiraishi-aya", 3, "Welcomes the guests for the host city / 開催地を代表して歓迎"),),
     speakers=SPEAKERS_FROM_JAPAN | SPEAKERS_FROM_ABROAD,
     sessions=FIRST_MORNING + FIRST_AFTERNOON + SECOND_MORNING + SECOND_AFTERNOON,
+    quotas=QUOTAS,
     ticket_types=TICKET_TYPES,
     reminders=REMINDERS,
 )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import releases
 from notifications import reminders
-from registrations import duplicates, invoices, review, screening, seats
+from registrations import duplicates, invoices, recount, review, screening
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         breaches = [
             *releases.breaches(),
-            *seats.breaches(now=timezone.now()),
+            *recount.breaches(now=timezone.now()),
             *review.breaches(),
             *invoices.breaches(),
             *screening.breaches(),
