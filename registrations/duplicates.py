@@ -18,8 +18,8 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from events.models import Event
-from registrations import answers, seats
-from registrations.models import SEATED, PairDecision, PairVerdict, Registration, TicketType
+from registrations import answers, places, seats
+from registrations.models import SEATED, PairDecision, PairVerdict, Registration
 from registrations.name_forms import NameForm, forms_of
 from registrations.name_matching import NameIndex
 
@@ -212,7 +212,7 @@ def breaches() -> Iterator[str]:
 def _lock(*registrations: Registration) -> None:
     """Hold both rows, and the ticket types on which ending one acts; in one order, whoever is kept."""
     ticket_types = {registration.ticket_type_id for registration in registrations}
-    list(TicketType.objects.select_for_update().filter(pk__in=ticket_types).order_by("pk"))
+    places.lock_around(*ticket_types)
     rows = Registration.objects.select_for_update().filter(pk__in=[one.pk for one in registrations])
     locked = {row.pk: row for row in rows.order_by("pk")}
     for registration in registrations:

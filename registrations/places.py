@@ -9,6 +9,7 @@ Whoever takes a place holds the quota and the ticket type it comes from; whoever
 makes new ones, also holds every ticket type that waits for the same places.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,10 +92,10 @@ def lock(ticket_type: TicketType, attendance: str) -> None:
     ticket_type.refresh_from_db(fields=LOCKED_FIELDS, from_queryset=TicketType.objects.select_for_update())
 
 
-def lock_around(ticket_type_id: int) -> Held:
-    """Hold a ticket type, its quotas and all ticket types that share them."""
-    quota_ids = TicketType.objects.values_list("quota", "online_quota").get(pk=ticket_type_id)
-    return _lock({pk for pk in quota_ids if pk is not None}, ticket_type_id)
+def lock_around(*ticket_type_ids: int) -> Held:
+    """Hold ticket types, their quotas and all ticket types that share them."""
+    rows = TicketType.objects.filter(pk__in=ticket_type_ids).values_list("quota", "online_quota")
+    return _lock({pk for row in rows for pk in row if pk is not None}, ticket_type_ids)
 
 
 def lock_quota(quota_id: int) -> Held:
@@ -133,9 +134,9 @@ def _remember(ticket_type: TicketType, counter: Counter, number: int) -> None:
         quota.seats_taken += number
 
 
-def _lock(quota_ids: set[int], own_id: int | None = None) -> Held:
+def _lock(quota_ids: set[int], own_ids: Collection[int] = ()) -> Held:
     quotas: dict[int, Quota] = {}
-    wanted = Q(pk=own_id)
+    wanted = Q(pk__in=own_ids)
     if quota_ids:
         locked = Quota.objects.filter(pk__in=quota_ids).order_by("pk").select_for_update()
         quotas = {quota.pk: quota for quota in locked}
@@ -148,6 +149,6 @@ def _lock(quota_ids: set[int], own_id: int | None = None) -> Held:
             quota_id = getattr(ticket_type, f"{counter.quota}_id")
             if quota_id in quotas:
                 setattr(ticket_type, counter.quota, quotas[quota_id])
-            if quota_id in quotas or (ticket_type.pk == own_id and quota_id is None):
+            if quota_id in quotas or (ticket_type.pk in own_ids and quota_id is None):
                 held.pools.append((ticket_type, attendance))
     return held

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0008_add_corrections_close_at'),
-        ('registrations', '0010_add_rule_on_listed_names'),
+        ('registrations', '0011_add_listings'),
         ('speakers', '0004_remove_speaker_rank'),
     ]
 
