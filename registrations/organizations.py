@@ -5,10 +5,12 @@ import operator
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from events import listings, programme
+from events.models import Appearance
 from registrations import names
-from speakers.models import Organization
+from speakers.models import Affiliation, Organization
 
 NAME_FIELDS = tuple(f"name_{language}" for language in settings.MODELTRANSLATION_LANGUAGES)
 FEW = 60
@@ -26,7 +28,7 @@ def known_as(name: str, *, country: str = "") -> Organization | None:
 
 def few_names() -> list[str] | None:
     """The names of all known organizations in all languages, or None when they are too many for a page."""
-    rows = Organization.objects.values_list(*NAME_FIELDS)[: FEW + 1]
+    rows = _offered().values_list(*NAME_FIELDS)[: FEW + 1]
     return sorted({name for row in rows for name in row if name}) if len(rows) <= FEW else None
 
 
@@ -38,10 +40,23 @@ def suggestions(text: str) -> list[str]:
         return []
     if len(text) < SHORTEST_QUERY:
         return []
-    rows = Organization.objects.filter(_any_name("icontains", text)).values_list(*NAME_FIELDS)
+    rows = _offered().filter(_any_name("icontains", text)).values_list(*NAME_FIELDS)
     wanted = text.casefold()
     found = {name for row in rows[:100] for name in row if name and wanted in name.casefold()}
     return sorted(found, key=lambda name: (not name.casefold().startswith(wanted), name))[:SUGGESTED_AT_ONCE]
+
+
+def _offered() -> QuerySet[Organization]:
+    """Those for whom nobody appears anywhere, and those that the public reads of: no hidden session's."""
+    public = {
+        int(key)
+        for event in listings.published_events()
+        for key in programme.read(event).projection["organizations"]
+    }
+    is_of_nobody = ~Exists(Affiliation.objects.filter(organization=OuterRef("pk"))) & ~Exists(
+        Appearance.objects.filter(organization=OuterRef("pk"))
+    )
+    return Organization.objects.filter(is_of_nobody | Q(pk__in=public))
 
 
 def _any_name(lookup: str, value: str) -> Q:
