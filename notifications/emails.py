@@ -24,7 +24,7 @@ from events.programme_parts import Programme
 from events.writing import customs, day
 from notifications import causes, placeholders, reminders
 from notifications.models import Message, MessageKind, Reminder
-from registrations import review, verification
+from registrations import duplicates, review, verification
 from registrations.invoice_papers import invoice_paper, receipt_paper
 from registrations.invoices import DETAILS_CORRECTED
 from registrations.models import (
@@ -256,6 +256,8 @@ def _letter(
         context["question"] = ReviewQuestion.objects.get(pk=causes.pk_of(message)).text
     elif message.for_status == Status.DECLINED:
         context["words"] = review.words_for_attendee(registration)
+    elif message.for_status == Status.CANCELLED:
+        context["is_merged"] = duplicates.was_merged(registration)
     if message.kind == MessageKind.ERASURE:
         due_at = Erasure.objects.values_list("due_at", flat=True).get(pk=causes.pk_of(message))
         context["until"] = _moment(due_at, programme)

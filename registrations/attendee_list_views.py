@@ -40,7 +40,15 @@ class ListingForm(forms.ModelForm):
         model = Listing
         fields = ("listed_to", "sectors", *SHOWN)
         widgets = {"listed_to": forms.RadioSelect}
-        labels = {"listed_to": gettext_lazy("Who may see you on the list")}
+        labels = {
+            "listed_to": gettext_lazy("Who may see you on the list"),
+            "shows_name": gettext_lazy("Name, also in native script"),
+            "shows_organization": gettext_lazy("Organization"),
+            "shows_position": gettext_lazy("Position"),
+            "shows_sector": gettext_lazy("Sector"),
+            "shows_country": gettext_lazy("Country or region"),
+            "shows_email": gettext_lazy("E-mail address"),
+        }
         error_messages = {"listed_to": {"required": gettext_lazy("Choose who may see you.")}}
 
     use_required_attribute = False

@@ -200,6 +200,11 @@ def merges_of(registration: Registration) -> models.QuerySet[PairDecision]:
     ).select_related("first__event", "second__event", "decided_by")
 
 
+def was_merged(registration: Registration) -> bool:
+    """Whether it ended because another registration of the same person was kept."""
+    return merges_of(registration).exclude(kept=registration).exists()
+
+
 def breaches() -> Iterator[str]:
     """Each way in which what was merged contradicts itself, as a line for an operator."""
     for merged in PairDecision.objects.filter(verdict=PairVerdict.MERGED).select_related("first", "second"):

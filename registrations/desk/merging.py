@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -72,5 +73,7 @@ def said(registration: Registration, name: str) -> str:
     """An answer in words."""
     if name == "country":
         return str(countries.name(str(registration.country)))
+    if name == "language":
+        return str(settings.LANGUAGE_NAMES.get(registration.language, registration.language))
     display = getattr(registration, f"get_{name}_display", None)
     return str(display() if display else getattr(registration, name))
