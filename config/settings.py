@@ -136,7 +136,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
 EMAIL = env.email_url_config(setting("EMAIL_URL", f"filemail://{VAR_DIR / 'mail'}"))
-EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+FILES = "django.core.mail.backends.filebased.EmailBackend"  # puts all mails of a connection into one file
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"].replace(FILES, "notifications.mail_folder.EmailBackend")
 EMAIL_HOST = EMAIL.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = EMAIL.get("EMAIL_HOST_USER") or ""
