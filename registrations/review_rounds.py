@@ -35,7 +35,9 @@ def begin(registration: Registration, *, now: dt.datetime) -> bool:
     if reviews and not any(review.is_undecided for review in reviews.values()):
         _next_round(registration, reviews.values(), now=now)
     round_number = max((review.round for review in reviews.values()), default=1)
-    lanes = {lane.pk: lane for lane in _lanes_of(registration)} | judgement.lanes()
+    lanes = judgement.lanes()
+    if registration.ticket_type.needs_review or judgement.holds:
+        lanes |= {lane.pk: lane for lane in _lanes_of(registration)}
     if not lanes and not reviews:
         own = _own_lane(registration.event_id)
         lanes = {own.pk: own}
@@ -84,8 +86,6 @@ def approve_own_lane(registration: Registration, *, now: dt.datetime) -> bool:
 
 def _lanes_of(registration: Registration) -> Iterable[ReviewLane]:
     """Those through which its ticket type passes; the event's own serves where there is no other."""
-    if not registration.ticket_type.needs_review:
-        return []
     lanes = ReviewLane.objects.filter(event=registration.event_id, is_by_rule_only=False, is_default=False)
     return [
         lane

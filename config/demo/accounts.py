@@ -36,6 +36,15 @@ ACCOUNTS = {
         name="Editor", tries="the agenda, without publishing it", role=Role.EDITOR
     ),
     "reviewer@example.org": AccountEntry(name="Reviewer", tries="deciding who may come", role=Role.REVIEWER),
+    "security@example.org": AccountEntry(
+        name="Security", tries="the security lane of the review, one of two", role=Role.LANE_REVIEWER
+    ),
+    "second-security@example.org": AccountEntry(
+        name="Second of security", tries="the same lane, the other of two", role=Role.LANE_REVIEWER
+    ),
+    "ethics@example.org": AccountEntry(
+        name="Ethics", tries="the ethics lane, which sees the press only", role=Role.LANE_REVIEWER
+    ),
     "screener@example.org": AccountEntry(
         name="Screener", tries="comparing attendees with a list of names", role=Role.SCREENER
     ),
@@ -82,3 +91,9 @@ def account(role: Role) -> User | None:
     """Who acts in that role in the demo, unless the account was deleted."""
     emails = [email for email, entry in ACCOUNTS.items() if entry.role == role]
     return User.objects.filter(email__in=emails).first()
+
+
+def with_addresses(*emails: str) -> list[User]:
+    """Those of the accounts that were not deleted, in the given order."""
+    users = {user.email: user for user in User.objects.filter(email__in=emails)}
+    return [users[email] for email in emails if email in users]

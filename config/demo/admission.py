@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from accounts.models import User
+from config.demo import reviewing
 from config.demo.content import Text
 from config.demo.dialogue.attendees import Attendee, Happening, Step, story
 from events.models import Event
@@ -18,7 +18,6 @@ def let_them_register(
     *,
     ticket_types: Mapping[str, TicketType],
     organizations: Mapping[str, Organization],
-    reviewer: User | None,
     today: dt.date,
 ) -> None:
     """Tell the attendees' story through the functions that real registrations go through.
@@ -37,11 +36,14 @@ def let_them_register(
                 ticket_types[attendee.ticket_type], now=now, **_details(attendee, organizations)
             )
         else:
-            _go_on(registrations[number], happening, now=now, reviewer=reviewer)
+            _go_on(registrations[number], happening, now=now)
         if happening.days_ago > 1:
             for offered in Registration.objects.offered().filter(event=event):
                 seats.accept(offered, now=now)
-    # These mails would have been read weeks ago; two hundred letters to invented people help nobody.
+
+
+def owe_no_mail(event: Event) -> None:
+    """These mails would have been read long ago; two hundred letters to invented people help nobody."""
     StatusChange.objects.filter(registration__event=event).update(is_announced=True)
 
 
@@ -71,15 +73,13 @@ def _in(language: str, text: Text) -> str:
     return japanese if language == "ja" and japanese else english
 
 
-def _go_on(
-    registration: Registration, happening: Happening, *, now: dt.datetime, reviewer: User | None
-) -> None:
+def _go_on(registration: Registration, happening: Happening, *, now: dt.datetime) -> None:
     match happening.step:
         case Step.CANCEL:
             seats.cancel(registration, now=now, reason=happening.reason)
         case Step.APPROVE:
-            seats.approve(registration, now=now, by=reviewer, reason=happening.reason)
+            reviewing.approve(registration, now=now)
         case Step.DECLINE:
-            seats.decline(registration, now=now, by=reviewer, reason=happening.reason)
+            reviewing.decline(registration, now=now, reason=happening.reason)
         case Step.EXPIRE:
             seats.expire(registration, now=now, reason=happening.reason)

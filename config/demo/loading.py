@@ -7,8 +7,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Role
-from config.demo import accounts, billing, dates, screening, sharing
-from config.demo.admission import let_them_register
+from config.demo import accounts, billing, dates, reviewing, screening, sharing
+from config.demo.admission import let_them_register, owe_no_mail
 from config.demo.dialogue.attendees import OPENED_DAYS_AGO
 from config.demo.dialogue.event import DIALOGUE, FIRST_NOTE, SECOND_NOTE, sessions_first_announced
 from config.demo.event_writer import EventWriter, at
@@ -86,17 +86,20 @@ def _load_dialogue(*, now: dt.datetime) -> Event:
         writer.event.refresh_from_db()  # Favourites are of what has been published.
         attended = {writer.sessions[key][1].code: True for key in ORGANIZER_ATTENDS}
         favourites.change(organizer, writer.event, attended, now=now)
+    reviewing.set_up(writer.event, ticket_types=writer.ticket_types)
     let_them_register(
         writer.event,
         ticket_types=writer.ticket_types,
         organizations=writer.organizations,
-        reviewer=accounts.account(Role.REVIEWER),
         today=today,
     )
+    an_hour_ago = now - dt.timedelta(hours=1)
+    reviewing.leave_some_undecided(writer.event, now=an_hour_ago)
     billing.write_terms(writer.event)
     billing.invoice_those_confirmed(writer.event, by=organizer, now=now)
     sharing.share(writer.event, now=now)
-    screening.screen(writer.event, by=accounts.account(Role.SCREENER), now=now)
+    screening.screen(writer.event, by=accounts.account(Role.SCREENER), now=an_hour_ago)
+    owe_no_mail(writer.event)
     return writer.event
 
 

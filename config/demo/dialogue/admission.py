@@ -13,8 +13,9 @@ TICKET_TYPES = {
     "government": TicketTypeEntry(
         name=("Government and military", "行政・防衛関係者"),
         description=(
-            "For staff of ministries, agencies, armed forces and international organizations. Both days.",
-            "府省庁、部隊、国際機関の職員の方。両日参加いただけます。",
+            "For staff of ministries, agencies, armed forces and international organizations. Both days. "
+            "Register with your official address to be confirmed at once.",
+            "府省庁、部隊、国際機関の職員の方。両日参加いただけます。公用のメールアドレスで登録すると、直ちに参加が確定します。",
         ),
         capacity=80,
         quota="hall",
@@ -25,6 +26,7 @@ TICKET_TYPES = {
                 Sector.INTERNATIONAL_ORGANIZATION,
             ]
         },
+        needs_review=True,
     ),
     "industry": TicketTypeEntry(
         name=("Industry", "産業界"),
