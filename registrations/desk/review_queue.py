@@ -29,6 +29,8 @@ from registrations.models import (
 from speakers.models import Sector
 
 NAMES = ("family_name", "given_name")
+IN_A_LIST = (ReviewField.ORGANIZATION, ReviewField.SECTOR, ReviewField.COUNTRY, ReviewField.TICKET_TYPE)
+"""What a list shows of each, so that a row stays within the page."""
 
 
 def lanes_with_counts(event: Event, *, now: dt.datetime) -> QuerySet[ReviewLane]:
@@ -137,9 +139,11 @@ class Fact:
     at: dt.datetime | None = None
 
 
-def facts(registration: Registration, lane: ReviewLane) -> list[Fact]:
+def facts(
+    registration: Registration, lane: ReviewLane, *, among: Iterable[ReviewField] = ReviewField
+) -> list[Fact]:
     """What the lane may see besides the name, in the order of the form."""
-    return [_fact(registration, field) for field in ReviewField if lane.shows(field)]
+    return [_fact(registration, field) for field in among if lane.shows(field)]
 
 
 def _fact(registration: Registration, field: ReviewField) -> Fact:

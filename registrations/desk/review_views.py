@@ -15,7 +15,7 @@ from registrations import review
 from registrations.desk import verdicts
 from registrations.desk.access import DeskRequest, desk_page, event_at_desk
 from registrations.desk.review_forms import BulkForm, VerdictForm
-from registrations.desk.review_queue import QueueFilter, corrections, facts, lanes_with_counts
+from registrations.desk.review_queue import IN_A_LIST, QueueFilter, corrections, facts, lanes_with_counts
 from registrations.models import LaneReview, ReviewLane
 
 ROWS_ON_A_PAGE = 100
@@ -106,7 +106,10 @@ def _queue(request: DeskRequest, event: Event, own_lane: ReviewLane) -> HttpResp
         "filters": filters,
         "form": form,
         "page_obj": page,
-        "rows": [(each, facts(each.registration, own_lane), each.is_overdue(now=now)) for each in page],
+        "rows": [
+            (each, facts(each.registration, own_lane, among=IN_A_LIST), each.is_overdue(now=now))
+            for each in page
+        ],
         "how_many": ngettext("%(count)d registration", "%(count)d registrations", page.paginator.count)
         % {"count": page.paginator.count},
         "selected": request.POST.getlist("registrations"),

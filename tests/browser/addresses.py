@@ -8,7 +8,7 @@ from config.demo.dialogue.event import DIALOGUE
 from config.demo.space_security import SPACE_SECURITY
 from events.models import Event, SessionKind
 from registrations import screening
-from registrations.models import Invoice, InvoiceState, Registration, ScreeningList, Status
+from registrations.models import Invoice, InvoiceState, Registration, ReviewLane, ScreeningList, Status
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,20 @@ def desk() -> Tour:
     )
 
 
+def security() -> Tour:
+    """What a reviewer of one lane sees."""
+    lane = ReviewLane.objects.get(event=_dialogue(), name_en="Security")
+    registration = lane.lane_reviews.waiting().first().registration
+    return Tour(
+        [
+            reverse("registrations:desk"),
+            reverse("registrations:lane", args=[DIALOGUE.slug, lane.pk]),
+            reverse("registrations:lane_review", args=[DIALOGUE.slug, lane.pk, registration.pk]),
+        ],
+        user="security@example.org",
+    )
+
+
 def admin() -> Tour:
     event = _dialogue()
     session = event.sessions.filter(kind=SessionKind.PANEL).earliest("starts_at")
@@ -145,7 +159,7 @@ def site() -> Tour:
 
 
 def tours() -> list[Tour]:
-    return [public(), attendees(), desk(), admin(), site()]
+    return [public(), attendees(), desk(), security(), admin(), site()]
 
 
 def _pair() -> tuple[int, int]:
