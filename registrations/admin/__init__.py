@@ -4,6 +4,8 @@ from registrations.admin import (
     online_access,
     quotas,
     registrations,
+    review,
+    review_rules,
     screening,
     ticket_types,
 )
@@ -14,6 +16,8 @@ __all__ = [
     "online_access",
     "quotas",
     "registrations",
+    "review",
+    "review_rules",
     "screening",
     "ticket_types",
 ]
