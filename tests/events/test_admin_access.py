@@ -12,7 +12,7 @@ from events import releases
 from events.admin.scope import EventScopedAdmin
 from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Session, Venue
 from notifications.models import Message, MessageKind, Reminder
-from registrations.models import Export, InvoiceTerms, OnlineAccess, ScreeningList
+from registrations.models import Export, InvoiceTerms, OnlineAccess, Quota, ScreeningList
 from speakers.models import Affiliation, Organization, Speaker
 from tests.builders import (
     make_affiliation,
@@ -63,6 +63,7 @@ def make_world():
         make_track(event),
         make_group(event),
         ticket_type,
+        Quota.objects.create(event=event, name_en="Hall", capacity=10),
         make_lane(event),
         make_reason(event, "reject"),
         make_rule(event, "hold", countries=["FR"]),
