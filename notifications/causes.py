@@ -13,6 +13,7 @@ from registrations.models import (
     Registration,
     RepeatedRegistration,
     ReviewQuestion,
+    SessionSeat,
     StatusChange,
 )
 
@@ -31,6 +32,10 @@ def question(question: ReviewQuestion) -> str:
 
 def invoice(change: InvoiceChange) -> str:
     return f"{MessageKind.INVOICE}:{change.pk}"
+
+
+def session_seat(choice: SessionSeat) -> str:
+    return f"{MessageKind.SESSION_SEAT}:{choice.pk}"
 
 
 def lost_link(lost: LostLink) -> str:

@@ -34,6 +34,7 @@ from registrations.models import (
     InvoiceState,
     Registration,
     ReviewQuestion,
+    SessionSeats,
     Status,
     StatusChange,
 )
@@ -77,6 +78,7 @@ QUESTION_LETTER = "asked"
 LETTERS_OF_KINDS: dict[str, str] = {
     MessageKind.LOST_LINK: "lost_link",
     MessageKind.ERASURE: "erasure",
+    MessageKind.SESSION_SEAT: "session_seat",
 }
 # Which letter a change of an invoice owes; the others owe none.
 INVOICE_LETTERS: dict[str, str] = {
@@ -258,6 +260,11 @@ def _letter(
         context["words"] = review.words_for_attendee(registration)
     elif message.for_status == Status.CANCELLED:
         context["is_merged"] = duplicates.was_merged(registration)
+    if message.kind == MessageKind.SESSION_SEAT:
+        seats = SessionSeats.objects.get(choices=causes.pk_of(message))
+        context["session"] = seats.session.title
+        path = reverse("registrations:own_sessions", args=[registration.token])
+        context["sessions_url"] = f"{settings.BASE_URL}{path}"
     if message.kind == MessageKind.ERASURE:
         due_at = Erasure.objects.values_list("due_at", flat=True).get(pk=causes.pk_of(message))
         context["until"] = _moment(due_at, programme)

@@ -70,6 +70,7 @@ class MessageKind(models.TextChoices):
     QUESTION = "question", _("Question of the review")
     REMINDER = "reminder", _("Reminder")
     INVOICE = "invoice", _("Invoice")
+    SESSION_SEAT = "session_seat", _("Seat in a session")
     LOST_LINK = "lost_link", _("Lost link")
     ERASURE = "erasure", _("Data to be deleted")
 

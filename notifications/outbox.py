@@ -39,12 +39,15 @@ from registrations.models import (
     LostLink,
     RepeatedRegistration,
     ReviewQuestion,
+    SessionSeat,
     Status,
     StatusChange,
 )
 
 Clock = Callable[[], dt.datetime]
-Cause = TypeVar("Cause", StatusChange, RepeatedRegistration, ReviewQuestion, InvoiceChange, LostLink, Erasure)
+Cause = TypeVar(
+    "Cause", StatusChange, RepeatedRegistration, ReviewQuestion, InvoiceChange, LostLink, Erasure, SessionSeat
+)
 
 logger = structlog.get_logger(__name__)
 
@@ -86,6 +89,7 @@ def plan(*, now: dt.datetime) -> int:
         + _plan_changes(InvoiceChange, _invoice_message, now=now)
         + _plan_changes(LostLink, _lost_link_message, now=now)
         + _plan_changes(Erasure, _erasure_message, now=now)
+        + _plan_changes(SessionSeat, _session_seat_message, now=now)
         + _plan_reminders(now=now)
     )
 
@@ -213,6 +217,16 @@ def _erasure_message(erasure: Erasure, now: dt.datetime) -> Message:
     )
 
 
+def _session_seat_message(choice: SessionSeat, now: dt.datetime) -> Message:
+    return Message(
+        about=causes.session_seat(choice),
+        kind=MessageKind.SESSION_SEAT,
+        registration_id=choice.registration_id,
+        created_at=now,
+        due_at=choice.held_at or now,
+    )
+
+
 def _plan_reminders(*, now: dt.datetime) -> int:
     planned = 0
     for reminder, moment in reminders.due(now=now):
@@ -330,6 +344,9 @@ def _why_not(message: Message, *, now: dt.datetime) -> str:
         return "The attendee's data is deleted"
     if message.kind == MessageKind.ERASURE:
         return ""
+    if message.kind == MessageKind.SESSION_SEAT:
+        holds_it = SessionSeat.objects.held().filter(pk=causes.pk_of(message)).exists()
+        return "" if holds_it else "The seat in the session was given up"
     if message.kind == MessageKind.LOST_LINK:
         return "" if registration.is_live else "The registration has ended"
     if message.kind == MessageKind.INVOICE:

@@ -1,6 +1,7 @@
 """What attendees fill in."""
 
 import datetime as dt
+import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from events.models import Event
-from registrations import addresses, answers, names, offers, organizations, places
+from registrations import addresses, answers, names, offers, organizations, places, session_offers
 from registrations.models import Attendance, BillingDetails, Registration, ReviewQuestion, TicketType
 from speakers.models import NameOrder, Sector
 
@@ -284,6 +285,14 @@ class RegistrationForm(DetailsForm):
         error_messages={"required": _("Without this, we cannot register you.")},
     )
 
+    wanted_sessions = forms.MultipleChoiceField(
+        label=_("Sessions with seats of their own"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("You get a seat there, or a place on the waiting list, with your seat at the event."),
+        error_messages={"invalid_choice": _("This session can no longer be chosen.")},
+    )
+
     field_order = [
         "ticket_type",
         "attendance",
@@ -315,6 +324,24 @@ class RegistrationForm(DetailsForm):
             del self.fields["attendance"]
         elif all(leave_a_choice):
             self.fields["attendance"].required = True
+        self.sessions = {offer.session.code: offer for offer in session_offers.to_the_public(event, now=now)}
+        if self.sessions:
+            self._choose_from(
+                "wanted_sessions", [(code, offer.label) for code, offer in self.sessions.items()]
+            )
+        else:
+            del self.fields["wanted_sessions"]
+
+    def clean_wanted_sessions(self) -> list[str]:
+        """No two at one time."""
+        chosen = [self.sessions[code].session for code in self.cleaned_data["wanted_sessions"]]
+        for first, second in itertools.combinations(chosen, 2):
+            if session_offers.overlap(first, second):
+                raise forms.ValidationError(
+                    _("“%(first)s” and “%(second)s” take place at the same time. Choose one of them."),
+                    params={"first": first.title, "second": second.title},
+                )
+        return [item.code for item in chosen]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -334,6 +361,7 @@ class RegistrationForm(DetailsForm):
             "attendance": self.cleaned_data["attendance"],
             "email": self.cleaned_data["email"],
             "language": get_language() or settings.LANGUAGE_CODE,
+            "wanted_sessions": self.cleaned_data.get("wanted_sessions", []),
         }
 
     def ticket_cards(self) -> Iterator[TicketCard]:

@@ -10,7 +10,7 @@ import enum
 from django.db import transaction
 
 from events.models import EventFormat
-from registrations.models import OnlineAccess, OnlineEntry, Registration, Status
+from registrations.models import Attendance, OnlineAccess, OnlineEntry, Registration, Status
 
 
 class Closed(Exception):
@@ -30,7 +30,7 @@ class Why(enum.Enum):
 
 def attends_online(registration: Registration) -> bool:
     """Whether the attendee takes part online rather than in the room."""
-    return registration.event.format == EventFormat.ONLINE
+    return registration.event.format == EventFormat.ONLINE or registration.attendance == Attendance.ONLINE
 
 
 def access_of(registration: Registration) -> OnlineAccess | None:

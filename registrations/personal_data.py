@@ -81,6 +81,14 @@ def as_document(registration: Registration) -> dict[str, Any]:
             }
             for question in registration.review_questions.all()
         ],
+        "sessions": [
+            {
+                "session": choice.seats.session.title,
+                "state": choice.state,
+                "chosen_at": _moment(choice.chosen_at),
+            }
+            for choice in registration.session_seats.select_related("seats__session")
+        ],
         "billing_details": _billing(registration),
         "invoices": [
             {"number": invoice.number, "state": invoice.state, **invoice.content}

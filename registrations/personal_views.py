@@ -22,6 +22,7 @@ from registrations import (
     payments,
     review,
     seats,
+    session_seats,
     waiting_list,
 )
 from registrations.forms import AnswerForm, ChangeForm
@@ -134,9 +135,12 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 def personal_page(request: HttpRequest, own: Registration, *, is_refused: bool = False) -> HttpResponse:
     """The personal page; when it answers what can no longer be done, it says so."""
+    sessions = session_seats.offers(own, now=timezone.now()) if own.is_live else []
     context = {
         "registration": own,
         "programme": programme.read(own.event),
+        "has_sessions_to_choose": bool(sessions),
+        "chosen_sessions": [offer for offer in sessions if offer.choice],
         "status_class": f"tag--{own.status.replace('_', '-')}",
         "waiting_position": waiting_list.position(own),
         "qr_code": qr_code(own) if own.is_confirmed else "",

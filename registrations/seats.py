@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from registrations import places, review_rounds, waiting_list
+from registrations import places, review_rounds, session_seats, waiting_list
 from registrations.models import (
     SEATED,
     Attendance,
@@ -77,6 +77,7 @@ def register(
     registration = _drafted(ticket_type, now=now, email=email, **details)
     with _one_live_per_address(registration):
         _move(registration, _place(ticket_type, registration.attendance), now=now, by=by)
+        session_seats.follow(seated=[registration], now=now)
     return registration
 
 
@@ -105,6 +106,7 @@ def verify(registration: Registration, *, now: dt.datetime) -> None:
         if registration.status != Status.UNVERIFIED:
             raise IllegalMove(registration, status)
         _move(registration, status, now=now, by=None)
+        session_seats.follow(seated=[registration], now=now)
 
 
 def cancel(registration: Registration, *, now: dt.datetime, by: User | None = None, reason: str = "") -> None:
@@ -167,6 +169,7 @@ def accept(registration: Registration, *, now: dt.datetime) -> None:
         if registration.offered_until_at is not None and registration.offered_until_at <= now:
             raise OfferEnded
         _move(registration, status, now=now, by=None)
+        session_seats.follow(seated=[registration], now=now)
 
 
 def lapse_offers(*, now: dt.datetime) -> int:
@@ -210,7 +213,7 @@ def switch(registration: Registration, attendance: str, *, now: dt.datetime) -> 
         registration.attendance = attendance
         registration.save(update_fields=["attendance"])
         _move(registration, status, now=now, by=None, reason=NOW_ATTENDS[Attendance(attendance)])
-        _fill(held, now=now)
+        session_seats.follow(seated=_fill(held, now=now), now=now)
 
 
 def move_up(registration: Registration, *, now: dt.datetime, by: User | None, reason: str) -> None:
@@ -246,7 +249,7 @@ def set_capacity(
             raise CapacityTooSmall(own, capacity, taken)
         setattr(own, counter.capacity, capacity)
         own.save(update_fields=[counter.capacity])
-        _fill(held, now=now)
+        session_seats.follow(seated=_fill(held, now=now), now=now)
     ticket_type.refresh_from_db(fields=[counter.capacity, counter.taken])
 
 
@@ -259,7 +262,7 @@ def set_quota_capacity(quota: Quota, capacity: int, *, now: dt.datetime) -> None
             raise CapacityTooSmall(own, capacity, own.seats_taken)
         own.capacity = capacity
         own.save(update_fields=["capacity"])
-        _fill(held, now=now)
+        session_seats.follow(seated=_fill(held, now=now), now=now)
     quota.refresh_from_db(fields=["capacity", "seats_taken"])
 
 
@@ -333,19 +336,24 @@ def _leave(
             raise IllegalMove(registration, to_status)
         held_a_seat = registration.status in SEATED
         _move(registration, to_status, now=now, by=by, reason=reason)
+        served: list[Registration] = []
         if held_a_seat:
             places.give_back(held.ticket_types[registration.ticket_type_id], registration.attendance)
-            _fill(held, now=now)
+            served = _fill(held, now=now)
+        session_seats.follow(ended=[registration], seated=served, now=now)
 
 
-def _fill(held: places.Held, *, now: dt.datetime) -> None:
-    """Give the free places that we hold to whoever waited longest, until the event begins."""
+def _fill(held: places.Held, *, now: dt.datetime) -> list[Registration]:
+    """Give the free places that we hold to whoever waited longest, until the event begins; return them."""
+    served = []
     for ticket_type, first in waiting_list.served(held, now=now):
         if ticket_type.hours_to_accept:
             until = min(now + dt.timedelta(hours=ticket_type.hours_to_accept), ticket_type.event.starts_at)
             _move(first, Status.OFFERED, now=now, by=None, reason=A_SEAT_BECAME_FREE, offered_until_at=until)
         else:
             _move(first, _seated_status(ticket_type), now=now, by=None, reason=A_SEAT_BECAME_FREE)
+        served.append(first)
+    return served
 
 
 def _move(

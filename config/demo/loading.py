@@ -12,6 +12,7 @@ from config.demo.admission import let_them_register, owe_no_mail
 from config.demo.dialogue.attendees import OPENED_DAYS_AGO
 from config.demo.dialogue.event import DIALOGUE, FIRST_NOTE, SECOND_NOTE, sessions_first_announced
 from config.demo.event_writer import EventWriter, at
+from config.demo.session_choices import let_them_choose
 from config.demo.space_security import HELD_ON, SPACE_SECURITY
 from events import favourites, releases
 from events.models import Event
@@ -95,6 +96,8 @@ def _load_dialogue(*, now: dt.datetime) -> Event:
     )
     an_hour_ago = now - dt.timedelta(hours=1)
     reviewing.leave_some_undecided(writer.event, now=an_hour_ago)
+    codes = {key: session.code for key, (_entry, session) in writer.sessions.items()}
+    let_them_choose(writer.event, codes, now=now - dt.timedelta(days=1))
     billing.write_terms(writer.event)
     billing.invoice_those_confirmed(writer.event, by=organizer, now=now)
     sharing.share(writer.event, now=now)

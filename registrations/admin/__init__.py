@@ -7,6 +7,7 @@ from registrations.admin import (
     review,
     review_rules,
     screening,
+    session_seats,
     ticket_types,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "review",
     "review_rules",
     "screening",
+    "session_seats",
     "ticket_types",
 ]

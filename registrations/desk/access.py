@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.permissions import Action
 from events.models import Event
 from events.models.events import EventQuerySet
-from registrations.models import InvoiceTerms
+from registrations.models import InvoiceTerms, SessionSeats
 
 View = Callable[..., HttpResponseBase]
 
@@ -59,6 +59,7 @@ def _events_allowing(user: User, action: Action) -> EventQuerySet:
         may_merge=allows(Action.MERGE_REGISTRATIONS),
         may_screen=allows(Action.SCREEN_ATTENDEES),
         has_invoices=Exists(InvoiceTerms.objects.filter(event=OuterRef("pk"))),
+        has_session_seats=Exists(SessionSeats.objects.filter(event=OuterRef("pk"))),
     )
 
 

@@ -7,6 +7,7 @@ from registrations.desk import (
     invoice_views,
     review_views,
     screening_views,
+    session_views,
     views,
     waiting_list_views,
 )
@@ -15,6 +16,8 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("<slug:slug>/attendees/", views.attendees, name="attendees"),
     path("<slug:slug>/attendees/<int:pk>/", views.attendee, name="attendee"),
+    path("<slug:slug>/sessions/", session_views.sessions, name="desk_sessions"),
+    path("<slug:slug>/sessions/<slug:code>/", session_views.session, name="desk_session"),
     path("<slug:slug>/invoices/", invoice_views.invoices, name="invoices"),
     path("<slug:slug>/invoices/<int:pk>/", invoice_views.invoice, name="invoice"),
     path(

@@ -52,12 +52,8 @@ from registrations.models.screening import (
     ScreeningMatchQuerySet,
     ScreeningVerdict,
 )
-from registrations.models.ticket_types import (
-    Attendance,
-    AttendanceChoice,
-    TicketType,
-    TicketTypeQuerySet,
-)
+from registrations.models.session_seats import SeatState, SessionSeat, SessionSeatQuerySet, SessionSeats
+from registrations.models.ticket_types import Attendance, AttendanceChoice, TicketType, TicketTypeQuerySet
 
 __all__ = [
     "LIVE",
@@ -113,6 +109,10 @@ __all__ = [
     "ScreeningMatch",
     "ScreeningMatchQuerySet",
     "ScreeningVerdict",
+    "SeatState",
+    "SessionSeat",
+    "SessionSeatQuerySet",
+    "SessionSeats",
     "Status",
     "StatusChange",
     "TicketType",

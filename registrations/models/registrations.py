@@ -122,6 +122,15 @@ class Registration(models.Model):
     registered_at = models.DateTimeField(_("registered"))
     waiting_since_at = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
     offered_until_at = models.DateTimeField(_("offered until"), null=True, blank=True, editable=False)
+    wanted_sessions = models.JSONField(
+        _("sessions wanted"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_(
+            "Codes of the sessions chosen in the form; a seat in them comes with the one at the event."
+        ),
+    )
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]

@@ -8,7 +8,15 @@ from config.demo.dialogue.event import DIALOGUE
 from config.demo.space_security import SPACE_SECURITY
 from events.models import Event, SessionKind
 from registrations import screening
-from registrations.models import Invoice, InvoiceState, Registration, ReviewLane, ScreeningList, Status
+from registrations.models import (
+    Invoice,
+    InvoiceState,
+    Registration,
+    ReviewLane,
+    ScreeningList,
+    SessionSeats,
+    Status,
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ def attendees() -> Tour:
             reverse("registrations:own_session", args=[of_status[Status.CONFIRMED], _with_materials()]),
             reverse("registrations:change", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:own_sessions", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:delete_my_data", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:lost_link", args=[slug]),
             reverse("registrations:attendee_list", args=[of_status[Status.CONFIRMED]]),
@@ -89,6 +98,11 @@ def desk() -> Tour:
             reverse("registrations:attendee", args=[slug, registration.pk]),
             reverse("registrations:waiting_list", args=[slug]),
             reverse("registrations:review", args=[slug]),
+            reverse("registrations:desk_sessions", args=[slug]),
+            reverse(
+                "registrations:desk_session",
+                args=[slug, SessionSeats.objects.earliest("capacity").session.code],
+            ),
             reverse("registrations:invoices", args=[slug]),
             reverse("registrations:invoice", args=[slug, _invoiced(InvoiceState.OPEN).pk]),
             reverse("registrations:invoice", args=[slug, _invoiced(InvoiceState.PAID).pk]),

@@ -12,7 +12,7 @@ from events import releases
 from events.admin.scope import EventScopedAdmin
 from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Session, Venue
 from notifications.models import Message, MessageKind, Reminder
-from registrations.models import Export, InvoiceTerms, OnlineAccess, Quota, ScreeningList
+from registrations.models import Export, InvoiceTerms, OnlineAccess, Quota, ScreeningList, SessionSeats
 from speakers.models import Affiliation, Organization, Speaker
 from tests.builders import (
     make_affiliation,
@@ -73,6 +73,7 @@ def make_world():
         export,
         releases.publish(event, by=None, now=now),
         StaffRole.objects.create(user=make_user(), event=event, role=Role.DOOR),
+        SessionSeats.objects.create(event=event, session=session, capacity=5),
         OnlineAccess.objects.create(event=event, address="https://meeting.example/"),
         InvoiceTerms.objects.create(event=event, issuer_en="Chamber", number_prefix=event.slug),
     ]

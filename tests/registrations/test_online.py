@@ -99,6 +99,15 @@ def test_the_door_opens_before_the_start_and_closes_at_the_end(registration, aft
         assert not OnlineEntry.objects.exists()
 
 
+def test_of_a_hybrid_event_only_those_who_attend_online_have_a_way_in(registration):
+    registration.event.format = EventFormat.HYBRID
+    with pytest.raises(online.Closed) as closed:
+        enter(registration)
+    assert closed.value.why == Why.NOT_ONLINE
+    registration.attendance = "online"
+    assert enter(registration) == MEETING
+
+
 def test_an_event_in_the_room_has_no_way_in(registration):
     registration.event.format = EventFormat.IN_PERSON
     with pytest.raises(online.Closed) as closed:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import releases
 from notifications import reminders
-from registrations import duplicates, invoices, recount, review, screening
+from registrations import duplicates, invoices, recount, review, screening, session_seats
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
             *recount.breaches(now=timezone.now()),
             *review.breaches(),
             *invoices.breaches(),
+            *session_seats.breaches(now=timezone.now()),
             *screening.breaches(),
             *duplicates.breaches(),
             *reminders.breaches(),
