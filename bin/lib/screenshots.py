@@ -33,26 +33,32 @@ def take(page: Page, name: str) -> None:
     print(f"{path.name}: {path.stat().st_size // 1024} kB")
 
 
+def agenda(browser: Browser, **options: Any) -> None:
+    """The agenda in each language, on a desk and on a phone, in light and in dark."""
+    screens: dict[str, dict[str, Any]] = {
+        "wide": {"viewport": LONG},
+        "phone": {"viewport": PHONE, "device_scale_factor": 2},
+    }
+    for language, prefix in (("en", ""), ("ja", "/ja")):
+        for screen, size in screens.items():
+            for scheme in ("light", "dark"):
+                page = browser.new_page(color_scheme=scheme, **size, **options)
+                page.goto(f"{prefix}/events/{SLUG}/agenda/{'#day-1' if screen == 'phone' else ''}")
+                take(page, f"agenda-{language}-{screen}-{scheme}")
+                page.close()
+
+
 def public_pages(browser: Browser, **options: Any) -> None:
     page = browser.new_page(viewport=LONG, **options)
-    page.goto(f"/events/{SLUG}/agenda/")
-    take(page, "agenda")
     page.goto(f"/events/{SLUG}/agenda/?as=grid")
     page.locator(".time-grid").first.evaluate("grid => grid.scrollIntoView()")
     page.set_viewport_size(WIDE)
     take(page, "agenda-grid")
     page.goto(f"/events/{SLUG}/register/")
     take(page, "registration")
-    dark = browser.new_page(viewport=WIDE, color_scheme="dark", **options)
-    dark.goto(f"/ja/events/{SLUG}/agenda/?as=grid")
-    take(dark, "agenda-grid-ja-dark")
-    of_phones: dict[str, Any] = {"viewport": PHONE, "device_scale_factor": 2, **options}
-    phone = browser.new_page(color_scheme="dark", **of_phones)
-    phone.goto(f"/ja/events/{SLUG}/agenda/#day-1")
-    take(phone, "agenda-phone-ja-dark")
-    phone = browser.new_page(color_scheme="light", **of_phones)
+    phone = browser.new_page(viewport=PHONE, device_scale_factor=2, **options)
     phone.goto(f"/events/{SLUG}/agenda/?q=orbit#results")
-    take(phone, "agenda-phone")
+    take(phone, "agenda-search")
 
 
 def staff_pages(browser: Browser, **options: Any) -> None:
@@ -72,6 +78,9 @@ def staff_pages(browser: Browser, **options: Any) -> None:
     take(page, "publish")
     page.goto(f"/staff/{SLUG}/attendees/")
     take(page, "desk")
+    page.goto(f"/staff/{SLUG}/review/")
+    page.get_by_role("link", name="Host", exact=True).click()
+    take(page, "review")
 
 
 def main() -> None:
@@ -79,7 +88,9 @@ def main() -> None:
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        public_pages(browser, base_url=sys.argv[1], locale="en-GB", timezone_id="Europe/Paris")
+        options = {"base_url": sys.argv[1], "locale": "en-GB", "timezone_id": "Europe/Paris"}
+        agenda(browser, **options)
+        public_pages(browser, **options)
         staff_pages(browser, base_url=sys.argv[1], locale="en-GB")
         browser.close()
 
