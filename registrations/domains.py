@@ -28,6 +28,11 @@ def is_within_any(address: str, domains: list[str]) -> bool:
     return any(is_within(address, domain) for domain in domains)
 
 
+def has_tag(address: str) -> bool:
+    """Whether the part before the @ carries a tag after a plus sign (RFC 5233, subaddressing)."""
+    return "+" in address.rpartition("@")[0]
+
+
 def normalise(text: str) -> str:
     """The one form in which a domain is stored and compared; a dot or an @ before it is dropped.
 

@@ -40,10 +40,12 @@ class Criteria:
     organizations: frozenset[int] = frozenset()
     domains: tuple[str, ...] = ()
     has_list_match: bool = False
+    lets_in: bool = False
+    """Whether whoever fits is let in: then a domain is believed of plain addresses only."""
 
     @property
     def is_empty(self) -> bool:
-        return self == Criteria()
+        return self == Criteria(lets_in=self.lets_in)
 
     def fit(self, registration: Registration, *, matched: Container[int]) -> bool:
         """Whether each condition fits; without any, nobody does. ``matched``: who is like a listed name."""
@@ -55,11 +57,16 @@ class Criteria:
                 not self.sectors or registration.sector in self.sectors,
                 not self.countries or str(registration.country) in self.countries,
                 not self.organizations or registration.organization_id in self.organizations,
-                not self.domains
-                or any(domains.is_within(registration.email, domain) for domain in self.domains),
+                not self.domains or self._has_domain(registration.email),
                 not self.has_list_match or registration.pk in matched,
             )
         )
+
+    def _has_domain(self, email: str) -> bool:
+        """One person has any number of addresses with a tag (``ada+2@``): people look at those."""
+        if self.lets_in and domains.has_tag(email):
+            return False
+        return any(domains.is_within(email, domain) for domain in self.domains)
 
 
 def criteria(rule: ReviewRule) -> Criteria:
@@ -70,6 +77,7 @@ def criteria(rule: ReviewRule) -> Criteria:
         organizations=frozenset(organization.pk for organization in rule.organizations.all()),
         domains=tuple(rule.domains.split()),
         has_list_match=rule.has_list_match,
+        lets_in=rule.effect == RuleEffect.APPROVE,
     )
 
 

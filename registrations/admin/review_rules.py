@@ -80,6 +80,7 @@ class RuleForm(EventBoundForm):
             organizations=frozenset(organization.pk for organization in values["organizations"]),
             domains=tuple(values["domains"].split()),
             has_list_match=values["has_list_match"],
+            lets_in=self.cleaned_data["effect"] == RuleEffect.APPROVE,
         )
 
     def is_valid(self) -> bool:

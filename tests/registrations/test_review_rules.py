@@ -80,6 +80,7 @@ def test_a_rule_fits_a_known_organization_and_a_ticket_type(ticket_type):
         "ada@mofago.jp",
         "ada@xn--ml-fka.example",
         "ada+army.mil@example.com",
+        "ada+forum@x.mod.gov.uk",
         "ada@exаmple.mіl",
     ],
 )
@@ -88,7 +89,7 @@ def test_nothing_that_merely_looks_official_is_let_in(address, event, ticket_typ
     assert make_registration(ticket_type, email=address).status == "under_review"
 
 
-@pytest.mark.parametrize("address", ["ada@army.mil", "Ada@MOFA.GO.JP", "ada+forum@x.mod.gov.uk"])
+@pytest.mark.parametrize("address", ["ada@army.mil", "Ada@MOFA.GO.JP", "ada@x.mod.gov.uk"])
 def test_an_official_with_a_verified_ministry_address_is_in_at_once(address, event, ticket_type):
     make_lane(event, "Host"), make_lane(event, "Security")
     make_rule(event, "approve", domains=".mil\n.go.jp\n.gov.uk", explanation_en="Ministry address")
