@@ -61,7 +61,12 @@ def attendees() -> Tour:
     slug = DIALOGUE.slug
     of_status = {status: Registration.objects.filter(status=status).earliest("pk").token for status in Status}
     switching = Registration.objects.confirmed().filter(ticket_type__attendance="either").earliest("pk")
-    own_pages = [reverse("registrations:registration", args=[token]) for token in of_status.values()]
+    # The page of one who is unverified leads to the page that asks for the code.
+    own_pages = [
+        reverse("registrations:registration", args=[token])
+        for status, token in of_status.items()
+        if status != Status.UNVERIFIED
+    ]
     return Tour(
         [
             reverse("registrations:register", args=[slug]),
