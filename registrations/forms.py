@@ -1,6 +1,7 @@
 """What attendees fill in."""
 
 import datetime as dt
+import functools
 import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,12 @@ FAMILY_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh", "hu"})
 def writes_family_name_first() -> bool:
     """Whether the page's language does."""
     return (get_language() or "").split("-")[0] in FAMILY_FIRST_LANGUAGES
+
+
+@functools.cache
+def _countries_in(_language: str | None) -> list[tuple[str, str]]:
+    """The countries by name in the active language; naming and sorting them takes milliseconds."""
+    return list(countries)
 
 
 class OneLineField(forms.CharField):
@@ -106,7 +113,7 @@ class DetailsForm(forms.ModelForm):
         self.fields["organization_name"].widget.attrs["list"] = "known-organizations"
         self._choose_from("name_order", NameOrder.choices)
         self._choose_from("sector", [("", _("Choose a sector")), *Sector.choices])
-        self._choose_from("country", [("", _("Choose a country or region")), *countries])
+        self._choose_from("country", [("", _("Choose a country or region")), *_countries_in(get_language())])
         if writes_family_name_first():
             order = list(self.fields)
             given, family = order.index("given_name"), order.index("family_name")
@@ -252,11 +259,9 @@ class TicketCard:
 class RegistrationForm(DetailsForm):
     """A registration for one of the ticket types that an event has on offer now."""
 
-    ticket_type = forms.ModelChoiceField(
-        TicketType.objects.none(),
+    ticket_type = forms.TypedChoiceField(
         label=_("Ticket type"),
         widget=forms.RadioSelect,
-        empty_label=None,
         error_messages={
             "required": _("Choose a ticket type."),
             "invalid_choice": _("This ticket type is not on offer. Choose one of those below."),
@@ -314,11 +319,9 @@ class RegistrationForm(DetailsForm):
         order = NameOrder.FAMILY_FIRST if writes_family_name_first() else NameOrder.GIVEN_FIRST
         super().__init__(*args, initial={"name_order": order}, **kwargs)
         self.offered = list(offers.on_offer(event, now=now, invitation=invitation))
-        ticket_types = self.fields["ticket_type"]
-        ticket_types.queryset = TicketType.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[ticket_type.pk for ticket_type in self.offered]
-        )
-        ticket_types.choices = [(row.pk, row.name) for row in self.offered]  # type: ignore[attr-defined]
+        self._choose_from("ticket_type", [(str(row.pk), row.name) for row in self.offered])
+        by_value = {str(row.pk): row for row in self.offered}
+        self.fields["ticket_type"].coerce = by_value.__getitem__  # type: ignore[attr-defined]
         leave_a_choice = [ticket_type.is_attended_either_way for ticket_type in self.offered]
         if not any(leave_a_choice):
             del self.fields["attendance"]

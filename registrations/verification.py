@@ -9,10 +9,11 @@ time says: every form leaves a row, and only the mail differs.
 """
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from events.models import Event
@@ -129,9 +130,14 @@ def _open(event_id: int, email: str, *, now: dt.datetime) -> RegistrationQuerySe
 def _written_about_lately(event_id: int, email: str, *, now: dt.datetime) -> list[Any]:
     """Those that have owed a mail in the last hour, each with how often it was asked for again."""
     an_hour_ago = now - dt.timedelta(hours=1)
-    asked_again = Count("repetitions", filter=Q(repetitions__attempted_at__gt=an_hour_ago))
-    rows = _open(event_id, email, now=now).annotate(asked_again=asked_again)
-    return list(rows.filter(Q(registered_at__gt=an_hour_ago) | Q(asked_again__gt=0)))
+    rows: list[Any] = list(_open(event_id, email, now=now))
+    if not rows:
+        return []
+    repeated = RepeatedRegistration.objects.filter(registration__in=rows, attempted_at__gt=an_hour_ago)
+    asked_again = Counter(repeated.values_list("registration", flat=True))
+    for row in rows:
+        row.asked_again = asked_again[row.pk]
+    return [row for row in rows if row.registered_at > an_hour_ago or row.asked_again]
 
 
 def _mails_lately(written_about: list[Any], *, now: dt.datetime) -> int:

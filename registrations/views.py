@@ -1,5 +1,6 @@
 """Registering for an event."""
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import programme
 from events.models import Event
 from events.texts import choose, translations
-from registrations import offers, organizations, verification
+from registrations import empty_forms, offers, organizations, verification
 from registrations.forms import RegistrationForm
 from registrations.verification_views import published_events, remember
 
@@ -19,11 +20,18 @@ from registrations.verification_views import published_events, remember
 @cache_control(private=True, no_cache=True)
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Answers an address that is registered already exactly as it answers a new one."""
+    if request.method != "POST" and not request.GET and not get_messages(request):
+        token = {"csrf_token": empty_forms.PLACE_OF_THE_TOKEN}
+        return empty_forms.answer(request, slug, lambda: _register(request, slug, **token))
+    return _register(request, slug)
+
+
+def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
     event = get_object_or_404(published_events(), slug=slug)
     now = timezone.now()
-    if not offers.on_offer(event, now=now).exists():
-        return _closed(request, event)
     form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, now=now)
+    if not form.offered:
+        return _closed(request, event)
     if form.is_valid():
         details = form.details()
         verification.begin(form.cleaned_data["ticket_type"], now=now, **details)
@@ -36,7 +44,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         "organization_names": organizations.few_names(),
         "privacy_notice": choose(translations(event, "privacy_notice"), get_language() or ""),
     }
-    return render(request, "registrations/register.html", context)
+    return render(request, "registrations/register.html", context | more)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from accounts.models import User
 from config import kept_pages
 from events import editions
 from events.models import Material
+from registrations import empty_forms
 from tests.builders import PASSWORD
 
 
@@ -46,8 +47,9 @@ def _language_of_the_test():
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_pages():
-    """A page that one test has read says nothing in the next one."""
+def _no_kept_pages(monkeypatch):
+    """A page that one test has read says nothing in the next one, and forms are rendered each time."""
+    monkeypatch.setattr(empty_forms, "SECONDS_FRESH", 0)
     kept_pages.shelf.clear()
     editions.public.forget()
 

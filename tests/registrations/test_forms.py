@@ -41,6 +41,7 @@ def test_what_is_filled_in_is_what_is_kept():
         "attendance": "in_person",
         "email": "ada@example.org",
         "language": "en",
+        "wanted_sessions": [],
     }
 
 
