@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -17,6 +16,7 @@ from config.demo.dialogue.event import DIALOGUE
 from events import programme
 from events.models import Event
 from registrations.models import Registration
+from tests.browser.accessibility import axe_violations
 from tests.browser.addresses import tours
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.keyboard import what_the_keyboard_misses
@@ -77,18 +77,6 @@ def faults_of_frame(page: Page, *, address: str, language: str) -> list[str]:
         too_wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
         faults[f"is {too_wide} pixels wider than {viewport['width']}"] = too_wide > 0
     return [fault for fault, is_there in faults.items() if is_there]
-
-
-def axe_violations(page: Page) -> list[str]:
-    # A colour that is still on its way to another is nobody's contrast.
-    page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
-    # Not preloaded: axe would ask for imported style sheets beside the page instead of beside their own.
-    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
-    return [
-        f"{violation['id']}: {node['html'][:200]}: {node['failureSummary']}"
-        for violation in found
-        for node in violation["nodes"][:3]
-    ]
 
 
 def assert_faultless(faults: dict[str, list[str]]) -> None:

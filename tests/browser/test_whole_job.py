@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -36,17 +35,8 @@ from tests.builders import (
     make_ticket_type,
     make_venue,
 )
-from tests.faults.post_office import PostOffice
 
 ADA, TARO = "ada@example.org", "taro@example.jp"
-
-
-@pytest.fixture
-def mailbox(settings) -> Iterator[Mailbox]:
-    with PostOffice() as office:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
-        yield Mailbox(office)
 
 
 @pytest.fixture
