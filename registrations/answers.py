@@ -68,9 +68,11 @@ def _review_anew(registration: Registration, watched: frozenset[str], *, now: dt
         review_rounds.outdate(registration, watched, now=now)
         if review_rounds.begin(registration, now=now):
             seats.approve(registration, now=now, by=None, reason=review_rounds.A_RULE_APPROVED)
-    elif registration.status == Status.CONFIRMED and (
-        review_rounds.outdate(registration, watched, now=now)
-        if was_reviewed
-        else review_rounds.needs_review(registration)
-    ):
-        seats.return_to_review(registration, now=now, by=None, reason=A_WATCHED_ANSWER_CHANGED)
+    elif registration.status == Status.CONFIRMED:
+        concerned = was_reviewed and review_rounds.outdate(registration, watched, now=now)
+        if concerned or (
+            review_rounds.awaits_screening(registration, now=now)
+            if was_reviewed
+            else review_rounds.needs_review(registration, now=now)
+        ):
+            seats.return_to_review(registration, now=now, by=None, reason=A_WATCHED_ANSWER_CHANGED)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from registrations import invoices, lost_links, personal_data, seats, verification
+from registrations import invoices, lost_links, personal_data, review, seats, verification
 
 
 def keep(*, now: dt.datetime) -> None:
@@ -12,3 +12,4 @@ def keep(*, now: dt.datetime) -> None:
     invoices.settle(now=now)
     personal_data.erase_due(now=now)
     lost_links.forget(now=now)
+    review.resume(now=now)

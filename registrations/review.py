@@ -12,7 +12,7 @@ nothing. One person decides once in a round, over all lanes: a constraint of the
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop, override
@@ -24,10 +24,12 @@ from registrations.models import (
     LaneReview,
     LaneState,
     Registration,
+    RegistrationQuerySet,
     ReviewDecision,
     ReviewLane,
     ReviewQuestion,
     ReviewReason,
+    ReviewRule,
     RuleEffect,
     RuleHit,
     Status,
@@ -36,6 +38,8 @@ from registrations.models import (
 )
 
 A_LISTED_NAME_WAS_FOUND = gettext_noop("The screening found a listed name")
+SCREENED = gettext_noop("Nothing stands in the way after the screening")
+RESUMED_AT_ONCE = 500
 EVERY_LANE_APPROVED = gettext_noop("Every lane has approved")
 REASON_LENGTH = StatusChange._meta.get_field("reason").max_length
 
@@ -143,15 +147,46 @@ def words_for_attendee(registration: Registration) -> str:
     return decisive.reason.text_for_attendee or "" if decisive and decisive.reason else ""
 
 
-def found_on_a_list(registration: Registration, *, now: dt.datetime) -> None:
-    """Apply the rules to what screening has just found; what was confirmed goes back where they say so."""
+def screened(registration: Registration, *, is_newly_listed: bool, now: dt.datetime) -> None:
+    """Apply the rules to what the screening has just found, or has not.
+
+    What was confirmed goes back where they say so; whatever waited for the screening alone is confirmed.
+    """
     with seats.locked(registration, with_its_seat=False):
-        if not review_rules.judge(registration).reacts_to_listed_names:
-            return
-        if registration.status == Status.CONFIRMED:
-            seats.return_to_review(registration, now=now, by=None, reason=A_LISTED_NAME_WAS_FOUND)
-        elif registration.status == Status.UNDER_REVIEW:
-            review_rounds.begin(registration, now=now)
+        if is_newly_listed and review_rules.judge(registration, now=now).reacts_to_listed_names:
+            if registration.status == Status.CONFIRMED:
+                seats.return_to_review(registration, now=now, by=None, reason=A_LISTED_NAME_WAS_FOUND)
+                return
+            go_on = review_rounds.begin
+        else:
+            go_on = review_rounds.resume
+        if registration.status == Status.UNDER_REVIEW and go_on(registration, now=now):
+            seats.approve(registration, now=now, by=None, reason=SCREENED)
+
+
+def waiting_among(registrations: Iterable[Registration]) -> RegistrationQuerySet:
+    """Those under review that rules let nobody confirm before they have been screened."""
+    events = ReviewRule.objects.looking_at_lists().values("event")
+    return Registration.objects.filter(
+        pk__in=[registration.pk for registration in registrations],
+        status=Status.UNDER_REVIEW,
+        event__in=events,
+    )
+
+
+def resume(*, now: dt.datetime) -> None:
+    """Go on with whatever waited for a screening that is no longer needed, some of it at once.
+
+    An event has ceased to screen, or a list or a rule is no longer in use.
+    """
+    for registration in _waiting_for_nobody().order_by("pk")[:RESUMED_AT_ONCE]:
+        screened(registration, is_newly_listed=False, now=now)
+
+
+def _waiting_for_nobody() -> RegistrationQuerySet:
+    """Under review although no lane has yet to decide, as whoever waits for the screening alone is."""
+    missing = LaneReview.objects.filter(registration=OuterRef("pk")).exclude(state=LaneState.APPROVED)
+    return Registration.objects.filter(~Exists(missing), status=Status.UNDER_REVIEW)
 
 
 # --- What follows from a decision ----------------------------------------------------------
@@ -190,7 +225,7 @@ def _count(lane_review: LaneReview, decision: ReviewDecision, *, by: User, now: 
     elif decision.verdict == Verdict.APPROVE and approvals >= lane.quorum:
         review_rounds.settle(lane_review, LaneState.APPROVED, now=now)
         others = registration.lane_reviews.exclude(state=LaneState.APPROVED)
-        if not others.exists():
+        if not others.exists() and not review_rounds.awaits_screening(registration, now=now):
             reason = decision.note if lane.is_default else EVERY_LANE_APPROVED
             seats.approve(registration, now=now, by=by, reason=reason[:REASON_LENGTH])
 
@@ -216,16 +251,18 @@ def _in_history(decision: ReviewDecision) -> str:
 # --- What must hold ------------------------------------------------------------------------
 
 
-def breaches() -> Iterator[str]:
+def breaches(*, now: dt.datetime) -> Iterator[str]:
     """Each way in which lanes and registrations contradict each other, as a line for an operator."""
     reviews = LaneReview.objects.filter(registration=OuterRef("pk"))
     under_review = Registration.objects.filter(status=Status.UNDER_REVIEW)
     confirmed = Registration.objects.filter(status=Status.CONFIRMED)
-    for pk in under_review.exclude(Exists(reviews)).values_list("pk", flat=True):
-        yield f"registration {pk}: it is under review, but lies before no lane"
-    stuck = under_review.filter(Exists(reviews), ~Exists(reviews.exclude(state=LaneState.APPROVED)))
-    for pk in stuck.values_list("pk", flat=True):
-        yield f"registration {pk}: every lane has approved, but it is still under review"
+    for registration in _waiting_for_nobody().annotate(has_lanes=Exists(reviews)):
+        if review_rounds.awaits_screening(registration, now=now):
+            continue
+        if registration.has_lanes:
+            yield f"registration {registration.pk}: every lane has approved, but it is still under review"
+        else:
+            yield f"registration {registration.pk}: it is under review, but lies before no lane"
     rejected = (under_review | confirmed).filter(Exists(reviews.filter(state=LaneState.REJECTED)))
     for pk in rejected.values_list("pk", flat=True):
         yield f"registration {pk}: a lane has rejected it, but it was not declined"

@@ -20,25 +20,35 @@ A_RULE_APPROVED = gettext_noop("Approved by rule")
 OWN_LANE = gettext_noop("Review")
 
 
-def needs_review(registration: Registration) -> bool:
-    """Whether people look at it before it is confirmed: its ticket type asks for it, or a rule."""
-    return registration.ticket_type.needs_review or review_rules.judge(registration).calls_for_review
+def needs_review(registration: Registration, *, now: dt.datetime) -> bool:
+    """Whether it is not confirmed at once: for its ticket type, a rule, or the screening to come."""
+    if registration.ticket_type.needs_review:
+        return True
+    judgement = review_rules.judge(registration, now=now)
+    return judgement.calls_for_review or judgement.awaits_screening
+
+
+def awaits_screening(registration: Registration, *, now: dt.datetime) -> bool:
+    """Whether nobody may confirm it yet, because rules ask first whether it is like a listed name."""
+    return review_rules.judge(registration, now=now).awaits_screening
 
 
 def begin(registration: Registration, *, now: dt.datetime) -> bool:
     """Open the lanes of a registration that has entered review, and apply the rules.
 
-    Returns whether every lane is approved already, so that nobody has to look at it.
+    Returns whether every lane is approved already, so that nobody has to look at it. Whatever waits for
+    nothing but the screening lies before no lane.
     """
-    judgement = review_rules.judge(registration)
+    judgement = review_rules.judge(registration, now=now)
     reviews = {review.lane_id: review for review in registration.lane_reviews.select_related("lane")}
-    if reviews and not any(review.is_undecided for review in reviews.values()):
+    waits_only = judgement.awaits_screening and not judgement.calls_for_review
+    if reviews and not waits_only and not any(review.is_undecided for review in reviews.values()):
         _next_round(registration, reviews.values(), now=now)
     round_number = max((review.round for review in reviews.values()), default=1)
     lanes = judgement.lanes()
     if registration.ticket_type.needs_review or judgement.holds:
         lanes |= {lane.pk: lane for lane in _lanes_of(registration)}
-    if not lanes and not reviews:
+    if not lanes and not reviews and (registration.ticket_type.needs_review or not waits_only):
         own = _own_lane(registration.event_id)
         lanes = {own.pk: own}
     for pk, lane in lanes.items():
@@ -54,7 +64,25 @@ def begin(registration: Registration, *, now: dt.datetime) -> bool:
         if review.is_undecided and judgement.approves(review.lane):
             settle(review, LaneState.APPROVED, now=now)
     review_rules.keep(judgement, registration, round_number=round_number, now=now)
+    if judgement.awaits_screening:
+        return False
     return all(review.state == LaneState.APPROVED for review in reviews.values())
+
+
+def resume(registration: Registration, *, now: dt.datetime) -> bool:
+    """After the screening, let rules approve what they may; whether nobody has to look any more."""
+    reviews = list(registration.lane_reviews.select_related("lane"))
+    if not reviews and needs_review(registration, now=now):
+        return begin(registration, now=now)
+    judgement = review_rules.judge(registration, now=now)
+    if judgement.awaits_screening:
+        return False
+    for review in reviews:
+        if review.is_undecided and judgement.approves(review.lane):
+            settle(review, LaneState.APPROVED, now=now)
+    round_number = max((review.round for review in reviews), default=1)
+    review_rules.keep(judgement, registration, round_number=round_number, now=now)
+    return all(review.state == LaneState.APPROVED for review in reviews)
 
 
 def outdate(registration: Registration, answers: Iterable[str], *, now: dt.datetime) -> bool:
@@ -76,7 +104,9 @@ def settle(review: LaneReview, state: LaneState, *, now: dt.datetime) -> bool:
 
 
 def approve_own_lane(registration: Registration, *, now: dt.datetime) -> bool:
-    """Approve the event's own lane where it is what is missing; whether all lanes are approved now."""
+    """Approve the event's own lane where it is what is missing; whether nothing else is missing."""
+    if awaits_screening(registration, now=now):
+        return False
     reviews = list(registration.lane_reviews.select_related("lane"))
     for review in reviews:
         if review.lane.is_default and review.is_undecided:

@@ -3,9 +3,10 @@
 All rules in force are looked at, in their order, and each that fits is kept on the registration with
 its explanation. Together they mean: lanes that rules name are added to those of the ticket type; a
 rule that approves settles its lanes, or all of them; but where any rule holds, none approves,
-whichever stands first. Rules are applied when a registration enters review, when an answer that was
-reviewed changes, and when screening finds a listed name; an approval is never taken back by a rule that
-is set up later.
+whichever stands first. Where a rule holds or routes whoever is like a listed name, no rule approves before
+the screening has looked, and nobody is confirmed. Rules are applied when a registration enters review, when
+an answer that was reviewed changes, and when the screening has looked; an approval is never taken back by a
+rule that is set up later.
 """
 
 import datetime as dt
@@ -15,18 +16,22 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from registrations import domains
 from registrations.models import (
+    ListVersion,
     Registration,
     ReviewLane,
     ReviewRule,
     RuleEffect,
     RuleHit,
+    Screening,
     ScreeningMatch,
     Status,
+    screened_answers,
 )
 
 
@@ -83,9 +88,13 @@ def criteria(rule: ReviewRule) -> Criteria:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The rules that fit a registration, and what they mean together."""
+    """The rules that fit a registration, and what they mean together.
+
+    ``awaits_screening``: others would fit if it were like a listed name, which is not known yet.
+    """
 
     rules: list[ReviewRule]
+    awaits_screening: bool
 
     def _with(self, effect: RuleEffect) -> list[ReviewRule]:
         return [rule for rule in self.rules if rule.effect == effect]
@@ -109,19 +118,39 @@ class Judgement:
         return {lane.pk: lane for rule in self._with(RuleEffect.ROUTE) for lane in rule.lanes.all()}
 
     def approves(self, lane: ReviewLane) -> bool:
-        if self.holds:
+        if self.holds or self.awaits_screening:
             return False
         named = ([each.pk for each in rule.lanes.all()] for rule in self._with(RuleEffect.APPROVE))
         return any(not pks or lane.pk in pks for pks in named)
 
 
-def judge(registration: Registration) -> Judgement:
+def judge(registration: Registration, *, now: dt.datetime) -> Judgement:
     """Look at every rule in force for the registration's event."""
     rules = list(ReviewRule.objects.active().filter(event=registration.event_id).with_criteria())
     of_this_one = ScreeningMatch.objects.open().filter(registration=registration.pk)
     asks = any(rule.has_list_match for rule in rules) and registration.pk is not None
     matched = {registration.pk} if asks and of_this_one.exists() else set()
-    return Judgement([rule for rule in rules if criteria(rule).fit(registration, matched=matched)])
+    return Judgement(
+        [rule for rule in rules if criteria(rule).fit(registration, matched=matched)],
+        awaits_screening=any(
+            criteria(rule).fit(registration, matched={registration.pk})
+            for rule in rules
+            if rule.has_list_match and rule.effect != RuleEffect.APPROVE
+        )
+        and _is_to_be_screened(registration, now=now),
+    )
+
+
+def _is_to_be_screened(registration: Registration, *, now: dt.datetime) -> bool:
+    """Whether its answers, as they are now, have yet to be compared with a list in use."""
+    if not Event.objects.screening_attendees(now=now).filter(pk=registration.event_id).exists():
+        return False
+    result = Screening.objects.filter(
+        version=OuterRef("pk"),
+        registration=registration.pk,
+        answers=screened_answers(registration),
+    )
+    return ListVersion.objects.in_use().filter(~Exists(result)).exists()
 
 
 def keep(judgement: Judgement, registration: Registration, *, round_number: int, now: dt.datetime) -> None:

@@ -21,6 +21,8 @@ from accounts.models import User
 from events.models import Event
 from registrations import review
 from registrations.models import (
+    ANSWER_SEPARATOR,
+    SCREENED_ANSWERS,
     ListedKind,
     ListedName,
     ListVersion,
@@ -33,15 +35,12 @@ from registrations.models import (
     ScreeningMatch,
     ScreeningMatchQuerySet,
     ScreeningVerdict,
+    screened_answers,
 )
 from registrations.name_matching import Hit, NameIndex
 
 SCREENED_AT_ONCE = 200
 VERSIONS_IN_MEMORY = 8
-
-# What is compared; a change of one of these makes the registration due again.
-ANSWERS = ("given_name", "family_name", "native_name", "organization_name")
-SEPARATOR = "\n"
 
 
 class AlreadyDecided(Exception):
@@ -97,7 +96,7 @@ def screen_due(*, now: dt.datetime, seconds: float | None = None) -> int:
     """Compare what is due, batch by batch, for so long; return how many comparisons were made."""
     ends_at = None if seconds is None else time.monotonic() + seconds
     screened = 0
-    for version in versions_in_use():
+    for version in ListVersion.objects.in_use():
         while batch := list(due(version, now=now)[:SCREENED_AT_ONCE]):
             if not screen(batch, version, now=now):
                 break
@@ -107,19 +106,15 @@ def screen_due(*, now: dt.datetime, seconds: float | None = None) -> int:
     return screened
 
 
-def versions_in_use() -> QuerySet[ListVersion]:
-    return ListVersion.objects.filter(screening_list__active_version=F("pk")).order_by("pk")
-
-
 def to_be_screened(*, now: dt.datetime) -> RegistrationQuerySet:
     """The live registrations of events that screen their attendees and are not over."""
-    events = Event.objects.filter(screens_attendees=True, ends_at__gt=now)
-    return Registration.objects.live().filter(event__in=events)
+    return Registration.objects.live().filter(event__in=Event.objects.screening_attendees(now=now))
 
 
 def due(version: ListVersion, *, now: dt.datetime) -> RegistrationQuerySet:
     """Those whose answers, as they are now, have not been compared with version; the oldest first."""
-    answers = Concat(ANSWERS[0], *(part for name in ANSWERS[1:] for part in (Value(SEPARATOR), name)))
+    first, *others = SCREENED_ANSWERS
+    answers = Concat(first, *(part for name in others for part in (Value(ANSWER_SEPARATOR), name)))
     result = Screening.objects.filter(
         version=version, registration=OuterRef("pk"), answers=OuterRef("answers")
     )
@@ -137,7 +132,7 @@ def progress(event: Event) -> list[Progress]:
     live = Registration.objects.live().filter(event=event)
     total = live.count()
     current = Count("screenings", filter=Q(screenings__registration__in=live), distinct=True)
-    versions = versions_in_use().select_related("screening_list").annotate(screened=current)
+    versions = ListVersion.objects.in_use().select_related("screening_list").annotate(screened=current)
     return [Progress(version, version.screened, total) for version in versions]
 
 
@@ -154,7 +149,12 @@ def screen(registrations: Iterable[Registration], version: ListVersion, *, now: 
         for hit in names_of(version.pk).search(field, written)
     ]
     results = [
-        Screening(registration=registration, version=version, answers=_answers(registration), screened_at=now)
+        Screening(
+            registration=registration,
+            version=version,
+            answers=screened_answers(registration),
+            screened_at=now,
+        )
         for registration in registrations
     ]
     with transaction.atomic():
@@ -181,9 +181,10 @@ def screen(registrations: Iterable[Registration], version: ListVersion, *, now: 
         )
         newly = ScreeningMatch.objects.open().filter(registration__in=registrations)
         matched = set(newly.values_list("registration", flat=True)) - known
+        waiting = set(review.waiting_among(registrations).values_list("pk", flat=True))
         for registration in registrations:
-            if registration.pk in matched:
-                review.found_on_a_list(registration, now=now)
+            if registration.pk in matched | waiting:
+                review.screened(registration, is_newly_listed=registration.pk in matched, now=now)
     return True
 
 
@@ -199,10 +200,6 @@ def written_in(registration: Registration) -> Iterator[tuple[ScreenedField, str]
         yield from (
             (ScreenedField.KNOWN_ORGANIZATION, name) for name in names if name and name != organization
         )
-
-
-def _answers(registration: Registration) -> str:
-    return SEPARATOR.join(getattr(registration, name) for name in ANSWERS)
 
 
 def _match(

@@ -127,7 +127,8 @@ def expire(registration: Registration, *, now: dt.datetime, by: User | None = No
 def approve(registration: Registration, *, now: dt.datetime, by: User | None, reason: str = "") -> None:
     """Staff decide for it; it keeps the seat it held under review.
 
-    Raises IllegalMove, also while a review lane that was set up for it has not approved.
+    Raises IllegalMove, also while a review lane that was set up for it has not approved, or while rules
+    wait for the screening.
     """
     with transaction.atomic():
         _lock_registration(registration)
@@ -374,7 +375,7 @@ def _move(
     if (
         to_status == Status.CONFIRMED
         and from_status not in (Status.UNDER_REVIEW, Status.CONFIRMED)
-        and review_rounds.needs_review(registration)
+        and review_rounds.needs_review(registration, now=now)
     ):
         to_status = Status.UNDER_REVIEW
     if to_status not in LEGAL_MOVES[from_status]:

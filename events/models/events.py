@@ -71,6 +71,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def editable_by(self, user: "User | AnonymousUser") -> "EventQuerySet":
         return self.allowing(user, Action.EDIT_EVENT)
 
+    def screening_attendees(self, *, now: dt.datetime) -> "EventQuerySet":
+        """Those that compare their attendees with lists of names, and are not over."""
+        return self.filter(screens_attendees=True, ends_at__gt=now)
+
     def published(self) -> "EventQuerySet":
         """Those that the public knows of: with a release."""
         return self.filter(current_release__isnull=False)

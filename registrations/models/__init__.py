@@ -40,6 +40,8 @@ from registrations.models.review import (
 )
 from registrations.models.review_rules import ReviewRule, ReviewRuleQuerySet, RuleEffect, RuleHit
 from registrations.models.screening import (
+    ANSWER_SEPARATOR,
+    SCREENED_ANSWERS,
     Likeness,
     ListedKind,
     ListedName,
@@ -51,12 +53,15 @@ from registrations.models.screening import (
     ScreeningMatch,
     ScreeningMatchQuerySet,
     ScreeningVerdict,
+    screened_answers,
 )
 from registrations.models.session_seats import SeatState, SessionSeat, SessionSeatQuerySet, SessionSeats
 from registrations.models.ticket_types import Attendance, AttendanceChoice, TicketType, TicketTypeQuerySet
 
 __all__ = [
+    "ANSWER_SEPARATOR",
     "LIVE",
+    "SCREENED_ANSWERS",
     "SEATED",
     "UNDECIDED",
     "VERIFIED",
@@ -120,4 +125,5 @@ __all__ = [
     "Verdict",
     "new_ticket_code",
     "new_token",
+    "screened_answers",
 ]

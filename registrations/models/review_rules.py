@@ -23,6 +23,10 @@ class ReviewRuleQuerySet(models.QuerySet["ReviewRule"]):
     def active(self) -> "ReviewRuleQuerySet":
         return self.filter(is_active=True)
 
+    def looking_at_lists(self) -> "ReviewRuleQuerySet":
+        """Those in force that let nobody in before the screening has looked for a listed name."""
+        return self.active().filter(has_list_match=True).exclude(effect=RuleEffect.APPROVE)
+
     def with_criteria(self) -> "ReviewRuleQuerySet":
         """With all that deciding whether they fit a registration needs."""
         return self.prefetch_related("organizations", "ticket_types", "lanes")

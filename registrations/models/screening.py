@@ -36,6 +36,12 @@ class ScreeningList(models.Model):
         return self.name
 
 
+class ListVersionQuerySet(models.QuerySet["ListVersion"]):
+    def in_use(self) -> "ListVersionQuerySet":
+        """Those with which attendees are compared now."""
+        return self.filter(screening_list__active_version=models.F("pk")).order_by("pk")
+
+
 class ListVersion(models.Model):
     """A list as it was imported once; never changed afterwards."""
 
@@ -56,6 +62,8 @@ class ListVersion(models.Model):
         verbose_name=_("imported by"),
     )
     name_count = models.PositiveIntegerField(_("entries"))
+
+    objects: ClassVar[ListVersionQuerySet] = ListVersionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("version of a list")
@@ -111,6 +119,16 @@ class ListedName(models.Model):
     @property
     def names(self) -> list[str]:
         return [self.name, *self.aliases]
+
+
+# What is compared; a change of one of these makes the registration due again.
+SCREENED_ANSWERS = ("given_name", "family_name", "native_name", "organization_name")
+ANSWER_SEPARATOR = "\n"
+
+
+def screened_answers(registration: Registration) -> str:
+    """What a screening compares, as it is kept with the result."""
+    return ANSWER_SEPARATOR.join(getattr(registration, name) for name in SCREENED_ANSWERS)
 
 
 class Screening(models.Model):

@@ -114,7 +114,7 @@ class DecidingInAnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def every_invariant_of_the_data_holds(self) -> None:
-        assert list(review.breaches()) == []
+        assert list(review.breaches(now=NOW)) == []
         assert list(recount.breaches(now=NOW)) == []
 
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         breaches = [
             *releases.breaches(),
             *recount.breaches(now=timezone.now()),
-            *review.breaches(),
+            *review.breaches(now=timezone.now()),
             *invoices.breaches(),
             *session_seats.breaches(now=timezone.now()),
             *screening.breaches(),
