@@ -15,6 +15,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer")
     LANE_REVIEWER = "lane_reviewer", _("Reviewer in lanes")
     SCREENER = "screener", _("Screener")
+    SENSITIVE = "sensitive", _("Sensitive data officer")
     DOOR = "door", _("Door staff")
     VIEWER = "viewer", _("Viewer")
     EXPORTER = "exporter", _("Exporter")
@@ -34,12 +35,13 @@ class Action(models.TextChoices):
     MANAGE_INVOICES = "manage_invoices", _("see invoices and say what was paid")
     SCREEN_ATTENDEES = "screen_attendees", _("compare attendees with lists of names")
     MERGE_REGISTRATIONS = "merge_registrations", _("merge registrations of the same person")
+    SEE_SENSITIVE_ANSWERS = "see_sensitive_answers", _("see answers to sensitive questions")
     EXPORT_ATTENDEES = "export_attendees", _("export attendee lists")
 
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.OWNER: frozenset(Action),
-    Role.ORGANIZER: frozenset(Action) - {Action.MANAGE_ROLES},
+    Role.ORGANIZER: frozenset(Action) - {Action.MANAGE_ROLES, Action.SEE_SENSITIVE_ANSWERS},
     Role.EDITOR: frozenset({Action.VIEW_EVENT, Action.EDIT_EVENT}),
     Role.REVIEWER: frozenset(
         {
@@ -51,6 +53,7 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     ),
     Role.LANE_REVIEWER: frozenset({Action.DECIDE_IN_LANES}),
     Role.SCREENER: frozenset({Action.SEE_ATTENDEES, Action.SCREEN_ATTENDEES}),
+    Role.SENSITIVE: frozenset({Action.SEE_ATTENDEES, Action.SEE_SENSITIVE_ANSWERS}),
     Role.DOOR: frozenset({Action.SEE_ATTENDEES}),
     Role.VIEWER: frozenset({Action.VIEW_EVENT, Action.SEE_ATTENDEES}),
     Role.EXPORTER: frozenset({Action.SEE_ATTENDEES, Action.EXPORT_ATTENDEES}),

@@ -37,7 +37,13 @@ def duplicate(event: Event, *, slug: str, weeks: int, texts: dict[str, str | Non
     as ``title_en``.
     """
     days = 7 * weeks
-    moments = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at")
+    moments = (
+        "starts_at",
+        "ends_at",
+        "registration_opens_at",
+        "registration_closes_at",
+        "corrections_close_at",
+    )
     changes: dict[str, Any] = {"slug": slug, "current_release_id": None, **texts}
     for name in moments:
         moment = getattr(event, name)

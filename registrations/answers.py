@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from registrations import review_rounds, seats
+from registrations import questions, review_rounds, seats
 from registrations.models import AnswerChange, Registration, Status
 
 WATCHED = frozenset(
@@ -19,8 +19,15 @@ WATCHED = frozenset(
 A_WATCHED_ANSWER_CHANGED = gettext_noop("The attendee changed an answer that was reviewed")
 
 
-def change(registration: Registration, details: dict[str, Any], *, now: dt.datetime) -> bool:
-    """Write the details and nothing else; False when the registration has ended meanwhile.
+def change(
+    registration: Registration,
+    details: dict[str, Any],
+    *,
+    given: questions.Given = questions.NOTHING,
+    now: dt.datetime,
+) -> bool:
+    """Write the details, and what was given to the event's own questions, and nothing else; False when
+    the registration has ended meanwhile.
 
     ``registration`` is read anew, and stands as it is afterwards.
     """
@@ -43,7 +50,10 @@ def change(registration: Registration, details: dict[str, Any], *, now: dt.datet
             )
             for name in changed
         )
-        if watched := WATCHED.intersection(changed):
+        watched = WATCHED.intersection(changed)
+        if given.questions:
+            watched |= _decided_by(registration, questions.correct(registration, given, now=now))
+        if watched:
             _review_anew(registration, watched, now=now)
     return True
 
@@ -60,6 +70,14 @@ def is_back_in_review(registration: Registration) -> bool:
     if registration.status != Status.UNDER_REVIEW:
         return False
     return registration.status_changes.filter(from_status=Status.CONFIRMED).exists()
+
+
+def _decided_by(registration: Registration, keys: set[str]) -> frozenset[str]:
+    """Those of the answers that a lane which has the registration decides by."""
+    if not keys:
+        return frozenset()
+    lanes = [review.lane for review in registration.lane_reviews.select_related("lane")]
+    return frozenset(key for key in keys if any(lane.looks_at([key]) for lane in lanes))
 
 
 def _review_anew(registration: Registration, watched: frozenset[str], *, now: dt.datetime) -> None:

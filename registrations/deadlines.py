@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from registrations import invoices, lost_links, personal_data, review, seats, verification
+from registrations import answer_files, answer_purges, invoices, lost_links, personal_data, review, seats, verification
 
 
 def keep(*, now: dt.datetime) -> None:
@@ -13,3 +13,5 @@ def keep(*, now: dt.datetime) -> None:
     personal_data.erase_due(now=now)
     lost_links.forget(now=now)
     review.resume(now=now)
+    answer_purges.purge(now=now)
+    answer_files.sweep(now=now)

@@ -1,11 +1,11 @@
-"""Which ticket types and invoice terms the draft of a next event starts with."""
+"""Which ticket types, questions and invoice terms the draft of a next event starts with."""
 
 import datetime as dt
 
 from events import scheduling
 from events.duplicating import unsaved_copy
-from events.models import Event
-from registrations.models import InvoiceTerms, TicketType
+from events.models import Event, Session
+from registrations.models import InvoiceTerms, Question, QuestionOption, TicketType
 
 
 def copy_ticket_types(event: Event, *, to: Event, weeks: int) -> list[TicketType]:
@@ -32,6 +32,59 @@ def copy_ticket_types(event: Event, *, to: Event, weeks: int) -> list[TicketType
         )
         for ticket_type in event.ticket_types.all()
     )
+
+
+def copy_questions(event: Event, *, to: Event, ticket_types: list[TicketType], weeks: int) -> None:
+    """The questions that event still asks; ``ticket_types`` are the copies of its own, in their order.
+
+    A question for sessions none of which the next event has is not asked of anybody until somebody says
+    for which it is.
+    """
+    same_type = {
+        kept.pk: its_copy.pk for kept, its_copy in zip(event.ticket_types.all(), ticket_types, strict=True)
+    }
+    same_session = _same_sessions(event, to=to, weeks=weeks)
+    copies: dict[int | None, Question] = {}
+    options: dict[str, str] = {}
+    questions = Question.objects.filter(event=event).asked_now()
+    for question in questions:
+        its_sessions = [each.pk for each in question.sessions.all()]
+        followed = [same_session[pk] for pk in its_sessions if pk in same_session]
+        condition = copies.get(question.shown_if_id)
+        its_copy = unsaved_copy(
+            question,
+            event_id=to.pk,
+            shown_if_id=condition.pk if condition else None,
+            shown_if_answers=[options.get(answer, answer) for answer in question.shown_if_answers]
+            if condition
+            else [],
+            is_retired=bool(its_sessions) and not followed,
+        )
+        its_copy.save(force_insert=True)
+        its_copy.ticket_types.set([same_type[each.pk] for each in question.ticket_types.all()])
+        its_copy.sessions.set(followed)
+        copies[question.pk] = its_copy
+        for option in question.options.all():
+            its_option: QuestionOption = unsaved_copy(option, question_id=its_copy.pk)
+            its_option.save(force_insert=True)
+            options[str(option.pk)] = str(its_option.pk)
+
+
+def _same_sessions(event: Event, *, to: Event, weeks: int) -> dict[int, int]:
+    """Which session of the next event stands for which: of the same title, at the same hour weeks later."""
+
+    def mark(session: Session, starts_at: dt.datetime | None) -> tuple[object, ...]:
+        return session.title_en, session.title_ja, session.kind, starts_at  # type: ignore[attr-defined]
+
+    next_ones = {mark(session, session.starts_at): session.pk for session in to.sessions.all()}
+    found = {}
+    for session in event.sessions.all():
+        starts_at = session.starts_at and scheduling.at_the_same_hour(
+            session.starts_at, event, days=7 * weeks
+        )
+        if (pk := next_ones.get(mark(session, starts_at))) is not None:
+            found[session.pk] = pk
+    return found
 
 
 def copy_invoice_terms(event: Event, *, to: Event) -> None:

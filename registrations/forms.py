@@ -1,10 +1,9 @@
 """What attendees fill in."""
 
 import datetime as dt
-import functools
 import itertools
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +12,13 @@ from django.conf import settings
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from events.models import Event
-from registrations import addresses, answers, names, offers, organizations, places, session_offers
+from registrations import addresses, answers, offers, organizations, places, questions, session_offers
 from registrations.models import Attendance, BillingDetails, Registration, ReviewQuestion, TicketType
+from registrations.question_fields import countries_in
+from registrations.question_forms import QuestionsForm
+from registrations.text_fields import OneLineField, PersonNameField
 from speakers.models import NameOrder, Sector
 
 # Languages in which people give their family name first.
@@ -27,24 +28,6 @@ FAMILY_FIRST_LANGUAGES = frozenset({"ja", "ko", "zh", "hu"})
 def writes_family_name_first() -> bool:
     """Whether the page's language does."""
     return (get_language() or "").split("-")[0] in FAMILY_FIRST_LANGUAGES
-
-
-@functools.cache
-def _countries_in(_language: str | None) -> list[tuple[str, str]]:
-    """The countries by name in the active language; naming and sorting them takes milliseconds."""
-    return list(countries)
-
-
-class OneLineField(forms.CharField):
-    """Text about a person, kept as ``registrations.names`` says."""
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return names.tidy(text) if text else ""
-
-
-class PersonNameField(OneLineField):
-    default_validators = [names.refuse_web_addresses]
 
 
 class EmailAddressField(forms.EmailField):
@@ -58,7 +41,7 @@ class EmailAddressField(forms.EmailField):
         return addresses.normalise(text) if text else ""
 
 
-class DetailsForm(forms.ModelForm):
+class DetailsForm(QuestionsForm, forms.ModelForm):
     """Who an attendee is and whom they represent: what they may change themselves afterwards."""
 
     class Meta:
@@ -113,7 +96,7 @@ class DetailsForm(forms.ModelForm):
         self.fields["organization_name"].widget.attrs["list"] = "known-organizations"
         self._choose_from("name_order", NameOrder.choices)
         self._choose_from("sector", [("", _("Choose a sector")), *Sector.choices])
-        self._choose_from("country", [("", _("Choose a country or region")), *_countries_in(get_language())])
+        self._choose_from("country", [("", _("Choose a country or region")), *countries_in(get_language())])
         if writes_family_name_first():
             order = list(self.fields)
             given, family = order.index("given_name"), order.index("family_name")
@@ -190,14 +173,26 @@ class ChangeForm(DetailsForm):
     The sector stays what it was when staff decided: with another one, groups of attendees would open.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, instance: Registration, **kwargs: Any) -> None:
+        mine = questions.of_registration(instance)
+        super().__init__(
+            *args,
+            instance=instance,
+            questions=mine,
+            answered=questions.answers_to(instance, mine),
+            answered_files={file.code: file for file in instance.files.all()} if mine else {},
+            sessions=questions.attended(instance) if mine else (),
+            **kwargs,
+        )
         self.fields["sector"].disabled = True
         self.fields["sector"].help_text = _("To have this corrected, please write to the organizers.")
 
+    def chosen_ticket_type(self) -> int:
+        return self.instance.ticket_type_id
+
     def write(self, *, now: dt.datetime) -> bool:
         """Write the details and what they set going; False when the registration has ended meanwhile."""
-        return answers.change(self.instance, self.details(), now=now)
+        return answers.change(self.instance, self.details(), given=self.answers(), now=now)
 
 
 class BillingForm(forms.ModelForm):
@@ -317,8 +312,11 @@ class RegistrationForm(DetailsForm):
         **kwargs: Any,
     ) -> None:
         order = NameOrder.FAMILY_FIRST if writes_family_name_first() else NameOrder.GIVEN_FIRST
-        super().__init__(*args, initial={"name_order": order}, **kwargs)
         self.offered = list(offers.on_offer(event, now=now, invitation=invitation))
+        self.sessions = {offer.session.code: offer for offer in session_offers.to_the_public(event, now=now)}
+        asked = questions.for_the_public(event, sessions=self.sessions)
+        super().__init__(*args, initial={"name_order": order}, questions=asked, **kwargs)
+        self.fields["has_consented"] = self.fields.pop("has_consented")  # the last thing one is asked
         self._choose_from("ticket_type", [(str(row.pk), row.name) for row in self.offered])
         by_value = {str(row.pk): row for row in self.offered}
         self.fields["ticket_type"].coerce = by_value.__getitem__  # type: ignore[attr-defined]
@@ -327,7 +325,6 @@ class RegistrationForm(DetailsForm):
             del self.fields["attendance"]
         elif all(leave_a_choice):
             self.fields["attendance"].required = True
-        self.sessions = {offer.session.code: offer for offer in session_offers.to_the_public(event, now=now)}
         if self.sessions:
             self._choose_from(
                 "wanted_sessions", [(code, offer.label) for code, offer in self.sessions.items()]
@@ -366,6 +363,15 @@ class RegistrationForm(DetailsForm):
             "language": get_language() or settings.LANGUAGE_CODE,
             "wanted_sessions": self.cleaned_data.get("wanted_sessions", []),
         }
+
+    def offered_ticket_types(self) -> frozenset[int]:
+        return frozenset(ticket_type.pk for ticket_type in self.offered)
+
+    def offered_sessions(self) -> Collection[str]:
+        return self.sessions
+
+    def chosen_sessions(self) -> Collection[str]:
+        return self.cleaned_data.get("wanted_sessions", ())
 
     def ticket_cards(self) -> Iterator[TicketCard]:
         for radio, ticket_type in zip(self["ticket_type"].subwidgets, self.offered, strict=True):

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from registrations import seats
+from registrations import answer_words, questions, seats
 from registrations.models import (
     BillingDetails,
     Erasure,
@@ -59,14 +59,18 @@ def as_document(registration: Registration) -> dict[str, Any]:
             "registered_at": _moment(registration.registered_at),
             "consented_at": _moment(registration.consented_at),
         },
+        "answers": [
+            {"question": reading.question.text, "answer": reading.words}
+            for reading in answer_words.answers_of(registration, with_sensitive=True)
+        ],
         "corrections": [
             {
-                "answer": change.field,
+                "answer": change.question.text if change.question else change.field,
                 "before": change.old_value,
                 "after": change.new_value,
                 "changed_at": _moment(change.changed_at),
             }
-            for change in registration.answer_changes.all()
+            for change in registration.answer_changes.select_related("question")
         ],
         "status_changes": [
             {"from": change.from_status, "to": change.to_status, "changed_at": _moment(change.changed_at)}
@@ -138,6 +142,7 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
         ticket_code=new_ticket_code(),
     )
     registration.answer_changes.all().delete()
+    questions.forget(registration)
     registration.repetitions.all().delete()
     BillingDetails.objects.filter(registration=registration).delete()
     ReviewQuestion.objects.filter(registration=registration).update(text="", answer="")

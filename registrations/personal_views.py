@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events import programme
 from registrations import (
+    answer_words,
     answers,
     invoices,
     offers,
     online,
     organizations,
     payments,
+    questions,
     review,
     seats,
     session_seats,
@@ -69,9 +71,12 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     if not _is_correctable(own):
         return personal_page(request, own, is_refused=True)
     was_confirmed, is_watched = own.is_confirmed, answers.goes_back_to_review(own)
-    form = ChangeForm(request.POST if request.method == "POST" else None, instance=own)
+    now = timezone.now()
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ChangeForm(*sent, instance=own)
+    form.keep_uploads(now=now)
     if form.is_valid():
-        if not form.write(now=timezone.now()):
+        if not form.write(now=now):
             return personal_page(request, own_registration(token), is_refused=True)
         messages.success(request, _("Your details have been changed."))
         if was_confirmed and not own.is_confirmed:
@@ -155,6 +160,8 @@ def personal_page(request: HttpRequest, own: Registration, *, is_refused: bool =
         "price": invoices.price_of(own),
         "invoice": own.invoices.first() if own.ticket_type.price else None,
         "payment_providers": list(payments.providers().values()),
+        "answers": answer_words.answers_of(own, with_sensitive=True),
+        "unanswered": questions.unanswered(own) if _is_correctable(own) else [],
         "questions": review.open_questions(own),
         "words": review.words_for_attendee(own) if own.status == Status.DECLINED else "",
         "is_back_in_review": answers.is_back_in_review(own),

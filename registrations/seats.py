@@ -89,7 +89,7 @@ def register_unverified(
     It holds no seat and waits for none, and an address may have several.
     """
     registration = _drafted(ticket_type, now=now, email=email, **details)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _move(registration, Status.UNVERIFIED, now=now, by=None)
     return registration
 

@@ -4,6 +4,8 @@ from accounts.permissions import Action
 from events import event_texts
 from registrations.models import (
     InvoiceTerms,
+    Question,
+    QuestionOption,
     Quota,
     ReviewLane,
     ReviewReason,
@@ -16,6 +18,16 @@ from registrations.models import (
 @register(TicketType)
 class TicketTypeTranslation(TranslationOptions):
     fields = ("name", "description")
+
+
+@register(Question)
+class QuestionTranslation(TranslationOptions):
+    fields = ("text", "help")
+
+
+@register(QuestionOption)
+class QuestionOptionTranslation(TranslationOptions):
+    fields = ("text",)
 
 
 @register(ReviewLane)
@@ -53,6 +65,18 @@ event_texts.register(
     TicketType,
     rows=lambda event: TicketType.objects.filter(event=event),
     where=lambda ticket_type: ticket_type.name,
+    action=Action.MANAGE_REGISTRATION,
+)
+event_texts.register(
+    Question,
+    rows=lambda event: Question.objects.filter(event=event),
+    where=lambda question: question.text,
+    action=Action.MANAGE_REGISTRATION,
+)
+event_texts.register(
+    QuestionOption,
+    rows=lambda event: QuestionOption.objects.filter(question__event=event).select_related("question"),
+    where=lambda option: option.question.text,
     action=Action.MANAGE_REGISTRATION,
 )
 event_texts.register(

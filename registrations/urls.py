@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from registrations import (
     agenda_views,
+    answer_views,
     attendee_list_views,
     data_views,
     invoice_views,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<slug:token>/change/", personal_views.change, name="change"),
     path("registrations/<slug:token>/cancel/", personal_views.cancel, name="cancel"),
     path("registrations/<slug:token>/sessions/", session_views.own_sessions, name="own_sessions"),
+    path("registrations/<slug:token>/files/<slug:code>/", answer_views.own_file, name="own_file"),
     path("registrations/<slug:token>/answer/", personal_views.answer, name="answer"),
     path("registrations/<slug:token>/agenda/", agenda_views.agenda, name="own_agenda"),
     path("registrations/<slug:token>/agenda.ics", agenda_views.agenda_calendar, name="own_agenda_calendar"),

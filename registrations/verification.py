@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from events.models import Event
-from registrations import seats
+from registrations import questions, seats
 from registrations.models import (
     Registration,
     RegistrationQuerySet,
@@ -47,15 +47,24 @@ class LinkEnded(Exception):
     """The time in which the address could be verified is over."""
 
 
-def begin(ticket_type: TicketType, *, now: dt.datetime, email: str, **details: Any) -> None:
+def begin(
+    ticket_type: TicketType,
+    *,
+    now: dt.datetime,
+    email: str,
+    given: questions.Given = questions.NOTHING,
+    **details: Any,
+) -> None:
     """Take down what somebody filled in, and owe a mail to the address they gave.
 
     A form sent twice in a moment, or too many of them in an hour, leave nothing more.
     """
     recent = _written_about_lately(ticket_type.event_id, email, now=now)
-    is_sent_twice = any(_is_same(row, ticket_type, details, now=now) for row in recent)
+    is_sent_twice = any(_is_same(row, ticket_type, details, given, now=now) for row in recent)
     if not is_sent_twice and _mails_lately(recent, now=now) < MAILS_AN_HOUR:
-        seats.register_unverified(ticket_type, now=now, email=email, **details)
+        with transaction.atomic():
+            registration = seats.register_unverified(ticket_type, now=now, email=email, **details)
+            questions.keep(registration, given)
 
 
 def ask_again(event: Event, email: str, *, now: dt.datetime) -> None:
@@ -146,10 +155,16 @@ def _mails_lately(written_about: list[Any], *, now: dt.datetime) -> int:
 
 
 def _is_same(
-    registration: Registration, ticket_type: TicketType, details: dict[str, Any], *, now: dt.datetime
+    registration: Registration,
+    ticket_type: TicketType,
+    details: dict[str, Any],
+    given: questions.Given,
+    *,
+    now: dt.datetime,
 ) -> bool:
     return (
         registration.registered_at > now - SENT_TWICE_WITHIN
         and registration.ticket_type_id == ticket_type.pk
         and all(getattr(registration, name) == value for name, value in details.items())
+        and questions.answers_to(registration, given.questions) == given.values
     )

@@ -29,12 +29,14 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
     event = get_object_or_404(published_events(), slug=slug)
     now = timezone.now()
-    form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, now=now)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = RegistrationForm(*sent, event=event, now=now)
     if not form.offered:
         return _closed(request, event)
+    form.keep_uploads(now=now)
     if form.is_valid():
         details = form.details()
-        verification.begin(form.cleaned_data["ticket_type"], now=now, **details)
+        verification.begin(form.cleaned_data["ticket_type"], now=now, given=form.answers(), **details)
         return remember(redirect("registrations:registered", slug), event, details["email"])
     context = {
         "programme": programme.read(event),

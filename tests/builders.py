@@ -15,6 +15,8 @@ from accounts.permissions import Role
 from events.models import Appearance, Audience, AudienceGroup, Event, Material, Room, Session, Track, Venue
 from registrations.models import (
     LaneReviewer,
+    Question,
+    QuestionOption,
     Quota,
     Registration,
     ReviewLane,
@@ -206,3 +208,19 @@ def make_rule(event: Event, effect: str, *, lanes: Iterable[ReviewLane] = (), **
     )
     rule.lanes.set(lanes)
     return rule
+
+
+def make_question(event: Event, kind: str = "text", *options: str, **fields: Any) -> Question:
+    """A question that comes last; of a choice, with these answers to choose."""
+    number = next(NUMBERS)
+    scope = {name: fields.pop(name, ()) for name in ("ticket_types", "sessions")}
+    question = Question.objects.create(
+        event=event,
+        kind=kind,
+        **{"text_en": f"Question {number}?", "text_ja": f"質問{number}", "order": number} | fields,
+    )
+    for name, rows in scope.items():
+        getattr(question, name).set(rows)
+    for order, text in enumerate(options, 1):
+        QuestionOption.objects.create(question=question, text_en=text, order=order)
+    return question

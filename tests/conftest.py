@@ -11,6 +11,7 @@ from config import kept_pages
 from events import editions
 from events.models import Material
 from registrations import empty_forms
+from registrations.models import AnswerFile
 from tests.builders import PASSWORD
 
 
@@ -26,7 +27,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 def _private_files(monkeypatch, tmp_path_factory):
     """What tests upload lies in no folder of the house."""
     folder = tmp_path_factory.mktemp("private")
-    monkeypatch.setattr(Material._meta.get_field("file"), "storage", FileSystemStorage(location=folder))
+    for model in (Material, AnswerFile):
+        monkeypatch.setattr(model._meta.get_field("file"), "storage", FileSystemStorage(location=folder))
 
 
 @pytest.fixture(autouse=True)

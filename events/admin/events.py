@@ -92,7 +92,7 @@ class EventAdmin(EventScopedAdmin, BilingualAdmin):
                 "fields": (
                     "takes_registrations",
                     ("registration_opens_at", "registration_closes_at"),
-                    "corrections_close_at",
+                    ("corrections_close_at", "sensitive_answers_kept_days"),
                     "privacy_notice",
                     "screens_attendees",
                     "has_attendee_list",

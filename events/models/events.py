@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -187,6 +188,12 @@ class Event(models.Model):
         null=True,
         blank=True,
         help_text=_("When empty, registration closes as the event begins."),
+    )
+    sensitive_answers_kept_days = models.PositiveSmallIntegerField(
+        _("days to keep sensitive answers"),
+        default=30,
+        validators=[MaxValueValidator(3650)],
+        help_text=_("After the event, answers to sensitive questions are deleted, with their files."),
     )
     screens_attendees = models.BooleanField(
         _("screen attendees"),

@@ -19,6 +19,7 @@ from events.models import Event
 from registrations.models import (
     UNDECIDED,
     LaneReviewer,
+    Question,
     ReviewField,
     ReviewLane,
     ReviewReason,
@@ -62,6 +63,10 @@ class LaneForm(EventBoundForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "shown_fields" in self.fields and self.event is not None:
+            shown: Any = self.fields["shown_fields"]
+            questions = Question.objects.filter(event=self.event).asked_now()
+            shown.choices = [*ReviewField.choices, *((each.key, each.text) for each in questions)]
         if "ticket_types" in self.fields:
             self.fields["ticket_types"].queryset = TicketType.objects.filter(event=self.event)  # type: ignore[attr-defined]
             without_side_doors(self.fields["ticket_types"])

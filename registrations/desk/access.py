@@ -58,6 +58,7 @@ def _events_allowing(user: User, action: Action) -> EventQuerySet:
         may_invoice=allows(Action.MANAGE_INVOICES),
         may_merge=allows(Action.MERGE_REGISTRATIONS),
         may_screen=allows(Action.SCREEN_ATTENDEES),
+        may_see_sensitive=allows(Action.SEE_SENSITIVE_ANSWERS),
         has_invoices=Exists(InvoiceTerms.objects.filter(event=OuterRef("pk"))),
         has_session_seats=Exists(SessionSeats.objects.filter(event=OuterRef("pk"))),
     )
@@ -66,3 +67,8 @@ def _events_allowing(user: User, action: Action) -> EventQuerySet:
 def may_screen(event: Event) -> bool:
     """Whether whoever the event was fetched for may compare its attendees with lists."""
     return bool(getattr(event, "may_screen", False))
+
+
+def may_see_sensitive(event: Event) -> bool:
+    """Whether whoever the event was fetched for may see answers to sensitive questions."""
+    return bool(getattr(event, "may_see_sensitive", False))

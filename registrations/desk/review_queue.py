@@ -1,6 +1,7 @@
 """What waits in the lanes, and what a lane may see of each registration."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from django_countries import countries
 
 from accounts.models import User
 from events.models import Event
+from registrations import answer_words
 from registrations.desk.filters import containing
 from registrations.models import (
     UNDECIDED,
@@ -146,6 +148,17 @@ def facts(
     return [_fact(registration, field) for field in among if lane.shows(field)]
 
 
+def answer_facts(registration: Registration, lane: ReviewLane, *, with_sensitive: bool) -> list[Fact]:
+    """The answers to the event's own questions that the lane may see; sensitive ones only to who may."""
+    if set(lane.shown_fields) <= set(ReviewField.values):
+        return []
+    return [
+        Fact(reading.question.key, reading.question.text, reading.words)
+        for reading in answer_words.answers_of(registration, with_sensitive=with_sensitive)
+        if lane.shows(reading.question.key)
+    ]
+
+
 def _fact(registration: Registration, field: ReviewField) -> Fact:
     values = {
         ReviewField.SECTOR: registration.get_sector_display,
@@ -173,19 +186,24 @@ class Correction:
 
 def corrections(registration: Registration, *, lane: ReviewLane | None = None) -> list[Correction]:
     """What the attendee changed, of what the lane may see; all of it where there is no lane."""
+    changes = registration.answer_changes.select_related("question").prefetch_related("question__options")
     return [
         Correction(
-            str(_field(change).verbose_name),
+            change.question.text if change.question else str(_field(change).verbose_name),
             _in_words(change, change.old_value),
             _in_words(change, change.new_value),
             change.changed_at,
         )
-        for change in registration.answer_changes.all()
+        for change in changes
         if lane is None or lane.looks_at([change.field])
     ]
 
 
 def _in_words(change: AnswerChange, value: str) -> str:
+    if change.question:
+        if change.question.is_sensitive:
+            return _("(sensitive)")
+        return answer_words.in_words(change.question, json.loads(value)) if value else ""
     if change.field == "country":
         return str(countries.name(value) or value)
     return str(dict(_field(change).flatchoices).get(value, value))

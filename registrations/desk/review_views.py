@@ -13,9 +13,16 @@ from accounts.permissions import Action
 from events.models import Event
 from registrations import review
 from registrations.desk import verdicts
-from registrations.desk.access import DeskRequest, desk_page, event_at_desk
+from registrations.desk.access import DeskRequest, desk_page, event_at_desk, may_see_sensitive
 from registrations.desk.review_forms import BulkForm, VerdictForm
-from registrations.desk.review_queue import IN_A_LIST, QueueFilter, corrections, facts, lanes_with_counts
+from registrations.desk.review_queue import (
+    IN_A_LIST,
+    QueueFilter,
+    answer_facts,
+    corrections,
+    facts,
+    lanes_with_counts,
+)
 from registrations.models import LaneReview, ReviewLane
 
 ROWS_ON_A_PAGE = 100
@@ -65,7 +72,10 @@ def lane_review(request: DeskRequest, slug: str, lane_pk: int, pk: int) -> HttpR
         "lane": own_lane,
         "lane_review": own,
         "registration": own.registration,
-        "facts": facts(own.registration, own_lane),
+        "facts": [
+            *facts(own.registration, own_lane),
+            *answer_facts(own.registration, own_lane, with_sensitive=may_see_sensitive(event)),
+        ],
         "corrections": corrections(own.registration, lane=own_lane),
         "hits": own.registration.rule_hits.all(),
         "questions": own.questions.select_related("asked_by"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from registrations.desk import (
+    answer_views,
     duplicate_views,
     invoice_views,
     review_views,
@@ -18,6 +19,9 @@ urlpatterns = [
     path("<slug:slug>/attendees/<int:pk>/", views.attendee, name="attendee"),
     path("<slug:slug>/sessions/", session_views.sessions, name="desk_sessions"),
     path("<slug:slug>/sessions/<slug:code>/", session_views.session, name="desk_session"),
+    path(
+        "<slug:slug>/attendees/<int:pk>/files/<slug:code>/", answer_views.attendee_file, name="attendee_file"
+    ),
     path("<slug:slug>/invoices/", invoice_views.invoices, name="invoices"),
     path("<slug:slug>/invoices/<int:pk>/", invoice_views.invoice, name="invoice"),
     path(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from events.models import Event
-from registrations import duplicates, screening
+from registrations import answer_words, duplicates, screening
 from registrations import exports as attendee_lists
 from registrations.desk import decisions
 from registrations.desk.access import (
@@ -24,6 +24,7 @@ from registrations.desk.access import (
     events_at_desk,
     events_to_review_only,
     may_screen,
+    may_see_sensitive,
 )
 from registrations.desk.decisions import Decision
 from registrations.desk.filters import AttendeeFilter
@@ -88,6 +89,7 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "possible_decisions": decisions.possible(registration),
         "lane_reviews": registration.lane_reviews.select_related("lane") if event.may_review else [],  # type: ignore[attr-defined]
         "hits": registration.rule_hits.all() if event.may_review else [],  # type: ignore[attr-defined]
+        "answers": answer_words.answers_of(registration, with_sensitive=may_see_sensitive(event)),
         "corrections": corrections(registration),
         "form": form,
     }

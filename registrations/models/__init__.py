@@ -11,6 +11,21 @@ from registrations.models.invoices import (
 from registrations.models.listings import ListedTo, Listing, ListingQuerySet
 from registrations.models.memberships import GroupMembership
 from registrations.models.personal import Erasure, LostLink, OnlineAccess, OnlineEntry
+from registrations.models.questions import (
+    DECIDING,
+    NO,
+    WITH_OPTIONS,
+    YES,
+    Answer,
+    AnswerFile,
+    AnswerPurge,
+    FileType,
+    Question,
+    QuestionKind,
+    QuestionOption,
+    QuestionQuerySet,
+    SensitiveAnswer,
+)
 from registrations.models.quotas import Quota
 from registrations.models.registrations import (
     LIVE,
@@ -60,18 +75,26 @@ from registrations.models.ticket_types import Attendance, AttendanceChoice, Tick
 
 __all__ = [
     "ANSWER_SEPARATOR",
+    "DECIDING",
     "LIVE",
+    "NO",
     "SCREENED_ANSWERS",
     "SEATED",
     "UNDECIDED",
     "VERIFIED",
+    "WITH_OPTIONS",
+    "YES",
+    "Answer",
     "AnswerChange",
+    "AnswerFile",
+    "AnswerPurge",
     "Attendance",
     "AttendanceChoice",
     "BillingDetails",
     "Erasure",
     "Export",
     "ExportFormat",
+    "FileType",
     "GroupMembership",
     "Invoice",
     "InvoiceChange",
@@ -94,6 +117,10 @@ __all__ = [
     "OnlineEntry",
     "PairDecision",
     "PairVerdict",
+    "Question",
+    "QuestionKind",
+    "QuestionOption",
+    "QuestionQuerySet",
     "Quota",
     "Registration",
     "RegistrationQuerySet",
@@ -115,6 +142,7 @@ __all__ = [
     "ScreeningMatchQuerySet",
     "ScreeningVerdict",
     "SeatState",
+    "SensitiveAnswer",
     "SessionSeat",
     "SessionSeatQuerySet",
     "SessionSeats",

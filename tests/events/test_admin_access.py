@@ -12,7 +12,15 @@ from events import releases
 from events.admin.scope import EventScopedAdmin
 from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Session, Venue
 from notifications.models import Message, MessageKind, Reminder
-from registrations.models import Export, InvoiceTerms, OnlineAccess, Quota, ScreeningList, SessionSeats
+from registrations.models import (
+    Export,
+    InvoiceTerms,
+    OnlineAccess,
+    Question,
+    Quota,
+    ScreeningList,
+    SessionSeats,
+)
 from speakers.models import Affiliation, Organization, Speaker
 from tests.builders import (
     make_affiliation,
@@ -20,6 +28,7 @@ from tests.builders import (
     make_group,
     make_lane,
     make_organization,
+    make_question,
     make_reason,
     make_registration,
     make_rule,
@@ -75,6 +84,7 @@ def make_world():
         StaffRole.objects.create(user=make_user(), event=event, role=Role.DOOR),
         SessionSeats.objects.create(event=event, session=session, capacity=5),
         OnlineAccess.objects.create(event=event, address="https://meeting.example/"),
+        make_question(event),
         InvoiceTerms.objects.create(event=event, issuer_en="Chamber", number_prefix=event.slug),
     ]
     return event, {type(row): row for row in rows}
@@ -96,6 +106,7 @@ def addresses_of(event, rows):
     """Every address of the rows of event, with the action that it needs; None where nobody may."""
     yield address(Event, "overview", event.pk), Action.VIEW_EVENT
     yield address(Event, "publish", event.pk), Action.PUBLISH_AGENDA
+    yield address(Question, "preview", event.pk), Action.VIEW_EVENT
     session = rows[Session].code
     for what in ("draft", "current"):
         yield address(Event, "preview", event.pk, what, "public"), Action.VIEW_EVENT

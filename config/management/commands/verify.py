@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events import releases
 from notifications import reminders
-from registrations import duplicates, invoices, recount, review, screening, session_seats
+from registrations import answer_recount, duplicates, invoices, recount, review, screening, session_seats
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             *session_seats.breaches(now=timezone.now()),
             *screening.breaches(),
             *duplicates.breaches(),
+            *answer_recount.breaches(now=timezone.now()),
             *reminders.breaches(),
         ]
         for breach in breaches:
