@@ -2,7 +2,16 @@
 
 import datetime as dt
 
-from registrations import answer_files, answer_purges, invoices, lost_links, personal_data, review, seats, verification
+from registrations import (
+    answer_files,
+    answer_purges,
+    invoices,
+    lost_links,
+    personal_data,
+    review,
+    seats,
+    verification,
+)
 
 
 def keep(*, now: dt.datetime) -> None:

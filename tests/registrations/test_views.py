@@ -311,12 +311,12 @@ def test_the_cost_of_the_form_does_not_grow_with_ticket_types(
     client, event, ticket_type, django_assert_num_queries
 ):
     page(client, event)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page(client, event)
     make_ticket_type(event)
     make_ticket_type(event)
     for _number in range(3):
         make_registration(ticket_type)
         make_organization()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page(client, event)
