@@ -17,7 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Action
 from events import duplicating, scheduling, writing
 from events.models import Event
-from registrations.duplicating import copy_invoice_terms, copy_questions, copy_ticket_types
+from registrations.duplicating import (
+    copy_invoice_terms,
+    copy_questions,
+    copy_review,
+    copy_session_seats,
+    copy_ticket_types,
+)
 
 A_YEAR = 52
 WEEKS = range(A_YEAR - 8, A_YEAR + 10)
@@ -98,6 +104,8 @@ def duplicate_view(request: HttpRequest, event_id: int, *, site: AdminSite) -> H
             )
             ticket_types = copy_ticket_types(event, to=draft, weeks=weeks)
             copy_questions(event, to=draft, ticket_types=ticket_types, weeks=weeks)
+            copy_review(event, to=draft, ticket_types=ticket_types)
+            copy_session_seats(event, to=draft, weeks=weeks)
             copy_invoice_terms(event, to=draft)
         messages.success(request, gettext("This is the draft. Nobody sees it until you publish its agenda."))
         return redirect("admin:events_event_overview", draft.pk)

@@ -124,6 +124,7 @@ def unsaved_copy(row: Row, **changes: Any) -> Row:
     """A row like another that is not in the database yet; changes are by column."""
     its_copy = copy.copy(row)
     its_copy._state = ModelState()
+    its_copy.__dict__.pop("_prefetched_objects_cache", None)
     its_copy.pk = None
     for name, value in changes.items():
         setattr(its_copy, name, value)

@@ -1,11 +1,21 @@
-"""Which ticket types, questions and invoice terms the draft of a next event starts with."""
+"""What of registration the draft of a next event starts with: never anything about attendees."""
 
 import datetime as dt
 
 from events import scheduling
 from events.duplicating import unsaved_copy
 from events.models import Event, Session
-from registrations.models import InvoiceTerms, Question, QuestionOption, TicketType
+from registrations.models import (
+    InvoiceTerms,
+    LaneReviewer,
+    Question,
+    QuestionOption,
+    ReviewLane,
+    ReviewReason,
+    ReviewRule,
+    SessionSeats,
+    TicketType,
+)
 
 
 def copy_ticket_types(event: Event, *, to: Event, weeks: int) -> list[TicketType]:
@@ -40,9 +50,7 @@ def copy_questions(event: Event, *, to: Event, ticket_types: list[TicketType], w
     A question for sessions none of which the next event has is not asked of anybody until somebody says
     for which it is.
     """
-    same_type = {
-        kept.pk: its_copy.pk for kept, its_copy in zip(event.ticket_types.all(), ticket_types, strict=True)
-    }
+    same_type = _same_types(event, ticket_types)
     same_session = _same_sessions(event, to=to, weeks=weeks)
     copies: dict[int | None, Question] = {}
     options: dict[str, str] = {}
@@ -70,6 +78,11 @@ def copy_questions(event: Event, *, to: Event, ticket_types: list[TicketType], w
             options[str(option.pk)] = str(its_option.pk)
 
 
+def _same_types(event: Event, copies: list[TicketType]) -> dict[int, int]:
+    """Which ticket type of the next event stands for which."""
+    return {kept.pk: its_copy.pk for kept, its_copy in zip(event.ticket_types.all(), copies, strict=True)}
+
+
 def _same_sessions(event: Event, *, to: Event, weeks: int) -> dict[int, int]:
     """Which session of the next event stands for which: of the same title, at the same hour weeks later."""
 
@@ -94,3 +107,65 @@ def copy_invoice_terms(event: Event, *, to: Event) -> None:
         unsaved_copy(
             terms, event_id=to.pk, number_prefix=to.slug.upper()[:30], invoices_issued=0, receipts_issued=0
         ).save(force_insert=True)
+
+
+def copy_review(event: Event, *, to: Event, ticket_types: list[TicketType]) -> None:
+    """Its lanes with who decides in them, reasons and rules; ``ticket_types``: the copies, in their order."""
+    same_type = _same_types(event, ticket_types)
+    same_lane: dict[int | None, int | None] = {None: None}
+    for lane in ReviewLane.objects.filter(event=event).prefetch_related("ticket_types", "reviewers"):
+        its_lane: ReviewLane = unsaved_copy(lane, event_id=to.pk)
+        its_lane.save(force_insert=True)
+        its_lane.ticket_types.set([same_type[each.pk] for each in lane.ticket_types.all()])
+        LaneReviewer.objects.bulk_create(
+            unsaved_copy(reviewer, lane_id=its_lane.pk) for reviewer in lane.reviewers.all()
+        )
+        same_lane[lane.pk] = its_lane.pk
+    ReviewReason.objects.bulk_create(
+        unsaved_copy(reason, event_id=to.pk, lane_id=same_lane[reason.lane_id])
+        for reason in ReviewReason.objects.filter(event=event)
+    )
+    for rule in ReviewRule.objects.filter(event=event).with_criteria():
+        its_rule: ReviewRule = unsaved_copy(rule, event_id=to.pk)
+        its_rule.save(force_insert=True)
+        its_rule.ticket_types.set([same_type[each.pk] for each in rule.ticket_types.all()])
+        its_rule.organizations.set(rule.organizations.all())
+        its_rule.lanes.set([same_lane[lane.pk] for lane in rule.lanes.all()])
+
+
+def copy_session_seats(event: Event, *, to: Event, weeks: int) -> None:
+    """How many attendees the sessions take that the next event has, too, with no seat taken."""
+    same_session = _same_sessions(event, to=to, weeks=weeks)
+    SessionSeats.objects.bulk_create(
+        unsaved_copy(
+            seats,
+            event_id=to.pk,
+            session_id=same_session[seats.session_id],
+            seats_taken=0,
+            closes_at=seats.closes_at and scheduling.at_the_same_hour(seats.closes_at, event, days=7 * weeks),
+        )
+        for seats in SessionSeats.objects.filter(event=event)
+        if seats.session_id in same_session
+    )
+
+
+def _same_types(event: Event, copies: list[TicketType]) -> dict[int, int]:
+    """Which ticket type of the next event stands for which."""
+    return {kept.pk: its_copy.pk for kept, its_copy in zip(event.ticket_types.all(), copies, strict=True)}
+
+
+def _same_sessions(event: Event, *, to: Event, weeks: int) -> dict[int, int]:
+    """Which session of the next event stands for which: of the same title, at the same hour weeks later."""
+
+    def mark(session: Session, starts_at: dt.datetime | None) -> tuple[object, ...]:
+        return session.title_en, session.title_ja, session.kind, starts_at  # type: ignore[attr-defined]
+
+    next_ones = {mark(session, session.starts_at): session.pk for session in to.sessions.all()}
+    found = {}
+    for session in event.sessions.all():
+        starts_at = session.starts_at and scheduling.at_the_same_hour(
+            session.starts_at, event, days=7 * weeks
+        )
+        if (pk := next_ones.get(mark(session, starts_at))) is not None:
+            found[session.pk] = pk
+    return found

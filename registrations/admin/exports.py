@@ -13,8 +13,8 @@ from events import writing
 from events.admin import clock
 from events.admin.scope import EventFilter, EventScopedAdmin
 from events.models import Event
+from registrations import export_columns
 from registrations.desk.filters import AttendeeFilter
-from registrations.exports import Column
 from registrations.models import Export
 
 
@@ -52,8 +52,8 @@ class ExportAdmin(EventScopedAdmin):
 
     @admin.display(description=_("columns"))
     def which_columns(self, export: Export) -> str:
-        labels = dict(Column.choices)
-        return writing.customs().comma.join(str(labels.get(column, column)) for column in export.columns)
+        labels = export_columns.labels(export.event)
+        return writing.customs().comma.join(labels.get(column, column) for column in export.columns)
 
     @admin.display(description=_("only those with"))
     def which_filters(self, export: Export) -> str:

@@ -18,7 +18,7 @@ from django_countries import countries
 
 from events import writing
 from events.models import Event
-from registrations.models import VERIFIED, Registration, RegistrationQuerySet
+from registrations.models import VERIFIED, Attendance, Registration, RegistrationQuerySet
 from speakers.models import Sector
 
 SEARCHED = ("family_name", "given_name", "native_name", "email", "organization_name", "ticket_code")
@@ -60,6 +60,9 @@ class AttendeeFilter(forms.Form):
         label=_("Status"), choices=CHOICES, required=False, widget=forms.MultipleHiddenInput
     )
     ticket_type = forms.ChoiceField(label=_("Ticket type"), required=False)
+    attendance = forms.ChoiceField(
+        label=_("Attendance"), choices=[("", _("All")), *Attendance.choices], required=False
+    )
     sector = forms.ChoiceField(label=_("Sector"), choices=[("", _("All")), *Sector.choices], required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     organization = forms.CharField(label=_("Organization"), max_length=250, required=False)
@@ -152,7 +155,9 @@ class AttendeeFilter(forms.Form):
             return Registration.objects.none()
         chosen = self.cleaned_data
         same = {
-            name: chosen[name] for name in ("ticket_type", "sector", "country", "language") if chosen[name]
+            name: chosen[name]
+            for name in ("ticket_type", "attendance", "sector", "country", "language")
+            if chosen[name]
         }
         found = search(Registration.objects.verified().filter(event=self.event, **same), chosen["q"])
         if chosen["organization"]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from events.models import Event
-from registrations import answer_words, duplicates, screening
+from registrations import answer_words, duplicates, export_columns, screening
 from registrations import exports as attendee_lists
 from registrations.desk import decisions
 from registrations.desk.access import (
@@ -120,7 +120,7 @@ def export_attendees(request: DeskRequest, slug: str) -> HttpResponseBase:
         "filters": filters,
         "form": form,
         "count": filters.registrations().count(),
-        "columns": attendee_lists.Column.labels,
+        "columns": [column.label for column in export_columns.of(event, reader=request.user)],
         "filters_in_words": filters.in_words(export.filters),
         "now": now,
     }

@@ -7,10 +7,15 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from events.models import Event
+from registrations.models import SessionSeats
 from tests.admin_pages import send, shown
 from tests.builders import (
     make_event,
+    make_lane,
+    make_organization,
+    make_reason,
     make_registration,
+    make_rule,
     make_session,
     make_ticket_type,
     make_user,
@@ -58,6 +63,56 @@ def test_next_years_draft_is_one_click_away(event, owner):
     assert not draft.registrations.exists()
     assert event.registrations.count() == 1
     assert draft.sessions.count() == 1
+
+
+def test_the_review_is_set_up_anew_without_what_was_decided(event, owner):
+    industry, press = make_ticket_type(event, needs_review=True), make_ticket_type(event)
+    sato = make_user(role=Role.REVIEWER, event=event)
+    security = make_lane(event, "Security", sato, quorum=2, has_veto=True)
+    security.ticket_types.set([industry])
+    make_reason(event, "reject", code="outside", lane=security)
+    make_reason(event, "reject", code="late")
+    rule = make_rule(event, "route", lanes=[security], sectors=["press"], explanation_en="Press")
+    rule.ticket_types.set([press])
+    rule.organizations.set([make_organization("Orbit Daily")])
+    make_registration(industry)
+
+    send(owner, page_of(event))
+
+    draft = Event.objects.get(slug="dialogue-2027")
+    same = {
+        kept.name_en: its_copy
+        for kept, its_copy in zip(event.ticket_types.all(), draft.ticket_types.all(), strict=True)
+    }
+    (lane,) = draft.review_lanes.all()
+    assert (lane.name, lane.quorum, lane.has_veto) == ("Security", 2, True)
+    assert list(lane.ticket_types.all()) == [same[industry.name_en]]
+    assert [reviewer.user for reviewer in lane.reviewers.all()] == [sato]
+    reasons = {reason.code: reason.lane for reason in draft.review_reasons.all()}
+    assert reasons == {"outside": lane, "late": None}
+    (its_rule,) = draft.review_rules.all()
+    assert (its_rule.effect, its_rule.sectors, its_rule.explanation) == ("route", ["press"], "Press")
+    assert list(its_rule.lanes.all()) == [lane]
+    assert list(its_rule.ticket_types.all()) == [same[press.name_en]]
+    assert [each.name_en for each in its_rule.organizations.all()] == ["Orbit Daily"]
+    assert (lane.lane_reviews.count(), security.lane_reviews.count()) == (0, 1)
+
+
+def test_sessions_take_as_many_attendees_as_before_and_nobody_has_a_seat(event, owner):
+    workshop, closing = make_session(event), make_session(event, is_cancelled=True)
+    closes_at = event.starts_at - dt.timedelta(days=7)
+    for session in (workshop, closing):
+        SessionSeats.objects.create(
+            event=event, session=session, capacity=12, seats_taken=5, closes_at=closes_at
+        )
+
+    send(owner, page_of(event))
+
+    draft = Event.objects.get(slug="dialogue-2027")
+    (seats,) = draft.session_seats.all()
+    assert (seats.session.title_en, seats.capacity, seats.seats_taken) == (workshop.title_en, 12, 0)
+    assert seats.closes_at == closes_at + dt.timedelta(weeks=52)
+    assert seats.session.event == draft
 
 
 def test_the_choice_of_weeks_says_the_days(event, owner):

@@ -12,9 +12,17 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.permissions import Role
-from registrations import exports, seats
-from registrations.models import Export, Registration
-from tests.builders import make_event, make_registration, make_ticket_type, make_user
+from events import releases
+from registrations import export_columns, exports, review, seats, session_seats
+from registrations.models import Export, Registration, SessionSeats, Verdict
+from tests.builders import (
+    make_event,
+    make_lane,
+    make_registration,
+    make_session,
+    make_ticket_type,
+    make_user,
+)
 from tests.registrations.lists import read_csv, read_xlsx, taken
 
 NOW = timezone.now()
@@ -22,6 +30,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 HEADINGS = [
     "Ticket type",
     "Status",
+    "Attendance",
     "Family name",
     "Given name",
     "Name in native script",
@@ -89,6 +98,7 @@ def test_a_csv_file_says_in_words_who_comes(event, mei):
     assert row == [
         "Industry",
         "Confirmed",
+        "In person",
         "Tanaka",
         "Mei",
         "田中 芽衣",
@@ -114,10 +124,20 @@ def test_an_xlsx_file_holds_texts_and_a_real_date(event, mei):
     headings, row = (list(cells) for cells in sheet.iter_rows())
     assert [cell.value for cell in headings] == HEADINGS
     assert [cell.value for cell in row] == [
-        *["Industry", "Confirmed", "Tanaka", "Mei", "田中 芽衣", "mei@jaxa.example", "JAXA", "Government"],
+        *[
+            "Industry",
+            "Confirmed",
+            "In person",
+            "Tanaka",
+            "Mei",
+            "田中 芽衣",
+            "mei@jaxa.example",
+            "JAXA",
+            "Government",
+        ],
         *["Director", "Japan", "English", dt.datetime(2026, 3, 1, 23, 30, 15), mei.ticket_code],  # noqa: DTZ001
     ]
-    assert row[11].is_date
+    assert row[12].is_date
     assert sheet.freeze_panes == "A2"
 
 
@@ -126,6 +146,7 @@ def test_a_json_file_holds_codes_for_programs(event, mei):
         {
             "ticket_type": "Industry",
             "status": "confirmed",
+            "attendance": "in_person",
             "family_name": "Tanaka",
             "given_name": "Mei",
             "native_name": "田中 芽衣",
@@ -145,8 +166,83 @@ def test_words_are_in_the_active_language(event, mei):
     with translation.override("ja"):
         _headings, row = read_csv(taken(event, "csv"))
         sheet = read_xlsx(taken(event, "xlsx"))
-    assert (row[0], row[9]) == ("産業界", "日本")
-    assert (sheet["A2"].value, sheet["J2"].value) == ("産業界", "日本")
+    assert (row[0], row[10]) == ("産業界", "日本")
+    assert (sheet["A2"].value, sheet["K2"].value) == ("産業界", "日本")
+
+
+# --- The event's own columns ---------------------------------------------------------------
+
+
+def columns_for(role, event, sign_in):
+    """The headings after those of every list, in what somebody of the role takes away."""
+    client = sign_in(make_user(role=role, event=event))
+    headings, *_rows = read_csv(body(download(client, event)))
+    return headings[len(HEADINGS) :]
+
+
+@pytest.fixture
+def lanes(event, ticket_type):
+    """Two lanes; in the second one, one person of the host's decides."""
+    ticket_type.needs_review = True
+    ticket_type.save()
+    host = make_user(role=Role.REVIEWER, event=event)
+    return make_lane(event, "Security"), make_lane(event, "Host", host), host
+
+
+def test_an_organizer_takes_away_what_each_lane_has_decided(event, lanes, mei, sign_in):
+    security, _host_lane, host = lanes
+    decided_at = dt.datetime(2026, 3, 2, 9, 0, tzinfo=TOKYO)
+    review.decide(mei.lane_reviews.get(lane=security), Verdict.APPROVE, by=host, now=decided_at)
+    client = sign_in(make_user(role=Role.ORGANIZER, event=event))
+    headings, row = read_csv(body(download(client, event)))
+    assert dict(zip(headings[len(HEADINGS) :], row[len(HEADINGS) :], strict=True)) == {
+        "Review: Security": "Approved",
+        "Review: Security, decided (Asia/Tokyo)": "2026-03-02T09:00:00+09:00",
+        "Review: Host": "To be decided",
+        "Review: Host, decided (Asia/Tokyo)": "",
+    }
+    (attendee,) = json.loads(taken(event, "json"))
+    assert attendee[f"review_{security.pk}"] == "approved"
+    assert attendee[f"review_{security.pk}_decided_at"] == "2026-03-02T09:00:00+09:00"
+    sheet = read_xlsx(taken(event, "xlsx"))
+    assert sheet.cell(2, len(HEADINGS) + 2).is_date
+
+
+def test_whoever_may_not_see_a_lane_gets_no_column_of_it(event, lanes, mei, sign_in, desk):
+    assert columns_for(Role.EXPORTER, event, sign_in) == []
+    assert set(Export.objects.latest("pk").columns) == set(export_columns.Column.values)
+    page = desk.get(reverse("registrations:export", args=[event.slug])).content.decode()
+    assert "Review: Security" not in page
+
+
+def test_the_lane_that_an_event_has_by_itself_is_no_column(event, ticket_type, sign_in):
+    ticket_type.needs_review = True
+    ticket_type.save()
+    make_registration(ticket_type)
+    assert columns_for(Role.ORGANIZER, event, sign_in) == []
+
+
+def test_a_list_says_who_has_a_seat_in_which_session_and_who_waits(event, ticket_type, sign_in):
+    workshop = make_session(event, title_en="Workshop")
+    SessionSeats.objects.create(event=event, session=workshop, capacity=1)
+    releases.publish(event, by=None, now=NOW)
+    ada, grace, _joan = (make_registration(ticket_type, name) for name in ("Ada", "Grace", "Joan"))
+    for registration in (ada, grace):
+        session_seats.choose(registration, workshop.code, now=NOW)
+    headings, *rows = read_csv(taken(event, "csv"))
+    assert headings[-1] == "Session: Workshop"
+    assert [row[-1] for row in rows] == ["Seat", "On the waiting list", ""]
+    session_seats.give_up(ada, workshop.code, now=NOW)
+    assert [row[-1] for row in read_csv(taken(event, "csv"))[1:]] == ["", "Seat", ""]
+
+
+def test_the_record_names_the_events_own_columns(event, lanes, mei, sign_in):
+    admin = sign_in(make_user(role=Role.OWNER, event=event))
+    body(download(admin, event))
+    export = Export.objects.get()
+    page = admin.get(reverse("admin:registrations_export_change", args=[export.pk])).content.decode()
+    assert "Review: Security" in page
+    assert "review_" not in page
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx", "json"])
@@ -191,7 +287,7 @@ def test_an_export_is_recorded_with_the_digest_of_the_bytes_delivered(
     assert (export.event, export.exported_by, export.purpose) == (event, exporter, "Name badges")
     assert (export.format, export.row_count) == (file_format, 1)
     assert export.filters == {"q": "tanaka", "status": ["confirmed"]}
-    assert export.columns == exports.Column.values
+    assert export.columns == export_columns.Column.values
     assert abs(export.exported_at - timezone.now()) < dt.timedelta(minutes=1)
     assert response["Content-Type"] == content_type
     assert response["Content-Length"] == str(len(content))
@@ -219,7 +315,7 @@ def test_the_file_holds_who_is_on_the_screen_in_the_same_order(event, ticket_typ
     make_registration(make_ticket_type(), "Stranger")
     screen = desk.get(f"{reverse('registrations:attendees', args=[event.slug])}?{query}")
     _headings, *rows = read_csv(body(download(desk, event, query)))
-    assert [row[5] for row in rows] == [registration.email for registration in screen.context["page_obj"]]
+    assert [row[6] for row in rows] == [registration.email for registration in screen.context["page_obj"]]
 
 
 def test_an_export_wants_a_purpose_and_a_format(event, mei, desk):
@@ -291,5 +387,5 @@ def test_an_export_reads_the_database_in_chunks(
     for _each in range(5):
         make_registration(ticket_type)
     monkeypatch.setattr(exports, "CHUNK_SIZE", 2)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assert len(json.loads(taken(event, "json"))) == Registration.objects.count()
