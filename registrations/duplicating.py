@@ -78,28 +78,6 @@ def copy_questions(event: Event, *, to: Event, ticket_types: list[TicketType], w
             options[str(option.pk)] = str(its_option.pk)
 
 
-def _same_types(event: Event, copies: list[TicketType]) -> dict[int, int]:
-    """Which ticket type of the next event stands for which."""
-    return {kept.pk: its_copy.pk for kept, its_copy in zip(event.ticket_types.all(), copies, strict=True)}
-
-
-def _same_sessions(event: Event, *, to: Event, weeks: int) -> dict[int, int]:
-    """Which session of the next event stands for which: of the same title, at the same hour weeks later."""
-
-    def mark(session: Session, starts_at: dt.datetime | None) -> tuple[object, ...]:
-        return session.title_en, session.title_ja, session.kind, starts_at  # type: ignore[attr-defined]
-
-    next_ones = {mark(session, session.starts_at): session.pk for session in to.sessions.all()}
-    found = {}
-    for session in event.sessions.all():
-        starts_at = session.starts_at and scheduling.at_the_same_hour(
-            session.starts_at, event, days=7 * weeks
-        )
-        if (pk := next_ones.get(mark(session, starts_at))) is not None:
-            found[session.pk] = pk
-    return found
-
-
 def copy_invoice_terms(event: Event, *, to: Event) -> None:
     """The terms of event, if it has any; the numbers begin with the next event's own address."""
     terms = InvoiceTerms.objects.filter(event=event).first()
