@@ -90,7 +90,7 @@ def copy_invoice_terms(event: Event, *, to: Event) -> None:
 def copy_review(event: Event, *, to: Event, ticket_types: list[TicketType]) -> None:
     """Its lanes with who decides in them, reasons and rules; ``ticket_types``: the copies, in their order."""
     same_type = _same_types(event, ticket_types)
-    same_lane: dict[int | None, int | None] = {None: None}
+    same_lane: dict[int | None, ReviewLane | None] = {None: None}
     for lane in ReviewLane.objects.filter(event=event).prefetch_related("ticket_types", "reviewers"):
         its_lane: ReviewLane = unsaved_copy(lane, event_id=to.pk)
         its_lane.save(force_insert=True)
@@ -98,9 +98,9 @@ def copy_review(event: Event, *, to: Event, ticket_types: list[TicketType]) -> N
         LaneReviewer.objects.bulk_create(
             unsaved_copy(reviewer, lane_id=its_lane.pk) for reviewer in lane.reviewers.all()
         )
-        same_lane[lane.pk] = its_lane.pk
+        same_lane[lane.pk] = its_lane
     ReviewReason.objects.bulk_create(
-        unsaved_copy(reason, event_id=to.pk, lane_id=same_lane[reason.lane_id])
+        unsaved_copy(reason, event_id=to.pk, lane=same_lane[reason.lane_id])
         for reason in ReviewReason.objects.filter(event=event)
     )
     for rule in ReviewRule.objects.filter(event=event).with_criteria():
@@ -108,7 +108,7 @@ def copy_review(event: Event, *, to: Event, ticket_types: list[TicketType]) -> N
         its_rule.save(force_insert=True)
         its_rule.ticket_types.set([same_type[each.pk] for each in rule.ticket_types.all()])
         its_rule.organizations.set(rule.organizations.all())
-        its_rule.lanes.set([same_lane[lane.pk] for lane in rule.lanes.all()])
+        its_rule.lanes.set(its_lane for lane in rule.lanes.all() if (its_lane := same_lane[lane.pk]))
 
 
 def copy_session_seats(event: Event, *, to: Event, weeks: int) -> None:
