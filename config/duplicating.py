@@ -103,8 +103,8 @@ def duplicate_view(request: HttpRequest, event_id: int, *, site: AdminSite) -> H
                 event, slug=form.cleaned_data["slug"], weeks=weeks, texts=form.texts
             )
             ticket_types = copy_ticket_types(event, to=draft, weeks=weeks)
-            copy_questions(event, to=draft, ticket_types=ticket_types, weeks=weeks)
-            copy_review(event, to=draft, ticket_types=ticket_types)
+            questions = copy_questions(event, to=draft, ticket_types=ticket_types, weeks=weeks)
+            copy_review(event, to=draft, ticket_types=ticket_types, questions=questions)
             copy_session_seats(event, to=draft, weeks=weeks)
             copy_invoice_terms(event, to=draft)
         messages.success(request, gettext("This is the draft. Nobody sees it until you publish its agenda."))

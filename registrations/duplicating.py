@@ -10,6 +10,7 @@ from registrations.models import (
     LaneReviewer,
     Question,
     QuestionOption,
+    ReviewField,
     ReviewLane,
     ReviewReason,
     ReviewRule,
@@ -44,11 +45,11 @@ def copy_ticket_types(event: Event, *, to: Event, weeks: int) -> list[TicketType
     )
 
 
-def copy_questions(event: Event, *, to: Event, ticket_types: list[TicketType], weeks: int) -> None:
+def copy_questions(event: Event, *, to: Event, ticket_types: list[TicketType], weeks: int) -> dict[str, str]:
     """The questions that event still asks; ``ticket_types`` are the copies of its own, in their order.
 
-    A question for sessions none of which the next event has is not asked of anybody until somebody says
-    for which it is.
+    Returns which copy stands for which question, by their keys. A question for sessions none of which the
+    next event has is not asked of anybody until somebody says for which it is.
     """
     same_type = _same_types(event, ticket_types)
     same_session = _same_sessions(event, to=to, weeks=weeks)
@@ -76,6 +77,7 @@ def copy_questions(event: Event, *, to: Event, ticket_types: list[TicketType], w
             its_option: QuestionOption = unsaved_copy(option, question_id=its_copy.pk)
             its_option.save(force_insert=True)
             options[str(option.pk)] = str(its_option.pk)
+    return {question.key: copies[question.pk].key for question in questions}
 
 
 def copy_invoice_terms(event: Event, *, to: Event) -> None:
@@ -87,12 +89,22 @@ def copy_invoice_terms(event: Event, *, to: Event) -> None:
         ).save(force_insert=True)
 
 
-def copy_review(event: Event, *, to: Event, ticket_types: list[TicketType]) -> None:
-    """Its lanes with who decides in them, reasons and rules; ``ticket_types``: the copies, in their order."""
+def copy_review(
+    event: Event, *, to: Event, ticket_types: list[TicketType], questions: dict[str, str]
+) -> None:
+    """Its lanes with who decides in them, reasons and rules.
+
+    ``ticket_types`` are the copies of its own, in their order; ``questions`` says which key stands for which.
+    """
+    same_field = {field: field for field in ReviewField.values} | questions
     same_type = _same_types(event, ticket_types)
-    same_lane: dict[int | None, ReviewLane | None] = {None: None}
+    same_lane: dict[int, ReviewLane] = {}
     for lane in ReviewLane.objects.filter(event=event).prefetch_related("ticket_types", "reviewers"):
-        its_lane: ReviewLane = unsaved_copy(lane, event_id=to.pk)
+        its_lane: ReviewLane = unsaved_copy(
+            lane,
+            event_id=to.pk,
+            shown_fields=[same_field[name] for name in lane.shown_fields if name in same_field],
+        )
         its_lane.save(force_insert=True)
         its_lane.ticket_types.set([same_type[each.pk] for each in lane.ticket_types.all()])
         LaneReviewer.objects.bulk_create(
@@ -100,7 +112,7 @@ def copy_review(event: Event, *, to: Event, ticket_types: list[TicketType]) -> N
         )
         same_lane[lane.pk] = its_lane
     ReviewReason.objects.bulk_create(
-        unsaved_copy(reason, event_id=to.pk, lane=same_lane[reason.lane_id])
+        unsaved_copy(reason, event_id=to.pk, lane=same_lane.get(reason.lane_id or 0))
         for reason in ReviewReason.objects.filter(event=event)
     )
     for rule in ReviewRule.objects.filter(event=event).with_criteria():
@@ -108,7 +120,7 @@ def copy_review(event: Event, *, to: Event, ticket_types: list[TicketType]) -> N
         its_rule.save(force_insert=True)
         its_rule.ticket_types.set([same_type[each.pk] for each in rule.ticket_types.all()])
         its_rule.organizations.set(rule.organizations.all())
-        its_rule.lanes.set(its_lane for lane in rule.lanes.all() if (its_lane := same_lane[lane.pk]))
+        its_rule.lanes.set([same_lane[lane.pk] for lane in rule.lanes.all()])
 
 
 def copy_session_seats(event: Event, *, to: Event, weeks: int) -> None:

@@ -13,6 +13,7 @@ from tests.builders import (
     make_event,
     make_lane,
     make_organization,
+    make_question,
     make_reason,
     make_registration,
     make_rule,
@@ -70,6 +71,9 @@ def test_the_review_is_set_up_anew_without_what_was_decided(event, owner):
     sato = make_user(role=Role.REVIEWER, event=event)
     security = make_lane(event, "Security", sato, quorum=2, has_veto=True)
     security.ticket_types.set([industry])
+    whom = make_question(event, text_en="Whom do you come to meet?")
+    security.shown_fields = ["organization_name", whom.key, make_question(event, is_retired=True).key]
+    security.save()
     make_reason(event, "reject", code="outside", lane=security)
     make_reason(event, "reject", code="late")
     rule = make_rule(event, "route", lanes=[security], sectors=["press"], explanation_en="Press")
@@ -87,6 +91,7 @@ def test_the_review_is_set_up_anew_without_what_was_decided(event, owner):
     (lane,) = draft.review_lanes.all()
     assert (lane.name, lane.quorum, lane.has_veto) == ("Security", 2, True)
     assert list(lane.ticket_types.all()) == [same[industry.name_en]]
+    assert lane.shown_fields == ["organization_name", draft.questions.get().key]
     assert [reviewer.user for reviewer in lane.reviewers.all()] == [sato]
     reasons = {reason.code: reason.lane for reason in draft.review_reasons.all()}
     assert reasons == {"outside": lane, "late": None}
