@@ -7,7 +7,6 @@ from typing import Any
 
 from events.models import Appearance, Audience, Event, Material, OrganizationRule, Session, Venue
 from events.models.audiences import KeptForAnAudience
-from events.precedence import in_precedence
 from events.protocol import Protocol, affiliation_of, draft_sessions
 from events.texts import translations
 from speakers import names
@@ -42,7 +41,11 @@ def document(event: Event) -> dict[str, Any]:
     writer = _Writer(event, sessions)
     event_part = writer.event_part()
     scheduled = [writer.session(session) for session in sessions if session.starts_at]
-    precedence = [placed.row.speaker.slug for placed in writer.protocol.speakers()]
+    places = {
+        place.speaker.slug: place.order
+        for place in writer.protocol.places.values()
+        if place.speaker.slug in writer.speakers and place.order is not None
+    }
     return {
         "type": DOCUMENT_TYPE,
         "event": event_part,
@@ -62,7 +65,7 @@ def document(event: Event) -> dict[str, Any]:
         ],
         "speakers": writer.speakers,
         "organizations": writer.organizations,
-        **in_precedence(writer.speakers, precedence),
+        **({"places": places} if places else {}),
     }
 
 
@@ -77,6 +80,7 @@ class _Writer:
     def __init__(self, event: Event, sessions: list[Session]) -> None:
         self.event = event
         self.protocol = Protocol(event, sessions)
+        self.standings = self.protocol.standings()
         self.organizations: dict[str, Any] = {}
         self.speakers: dict[str, Any] = {}
 
@@ -164,7 +168,12 @@ class _Writer:
             "organization": self._organization(organization) if organization else None,
             "is_confirmed": appearance.is_confirmed,
             **self._promotion(appearance.speaker, session),
+            **self._standing(appearance),
         }
+
+    def _standing(self, appearance: Appearance) -> dict[str, int]:
+        standing = self.standings.get(appearance.pk)
+        return {} if standing is None else {"standing": standing}
 
     def _promotion(self, speaker: Speaker | None, session: Session) -> dict[str, Any]:
         """The rank on the day of a session, where it is another than as the event begins."""

@@ -110,11 +110,11 @@ def project(content: dict[str, Any], viewer: Viewer, at: dt.datetime) -> dict[st
     """The part of a release's content that viewer may know of at that instant, in the same shape.
 
     Groups, tracks, rooms, speakers and organizations remain only as far as what remains names them.
-    What serves the organizers' check alone is left out for everybody.
+    What serves the organizers' check alone is left out for everybody. In which order the speakers stand is
+    made of the sessions that remain.
     """
-    sessions = [
-        _session(session, viewer, at) for session in content["sessions"] if may_know(session, viewer, at)
-    ]
+    known = [session for session in content["sessions"] if may_know(session, viewer, at)]
+    sessions = [_session(session, viewer, at) for session in known]
     people = [person for session in sessions for person in session["people"]]
     speakers = {person["speaker"] for person in people}
     tracks = {session["track"] for session in sessions}
@@ -125,6 +125,7 @@ def project(content: dict[str, Any], viewer: Viewer, at: dt.datetime) -> dict[st
         part["organization"] for part in content["event"]["organizations"]
     }
     speakers_seen = {slug: row for slug, row in content["speakers"].items() if slug in speakers}
+    places = {slug: place for slug, place in content.get("places", {}).items() if slug in speakers}
     return {
         "type": content["type"],
         "event": content["event"],
@@ -136,7 +137,7 @@ def project(content: dict[str, Any], viewer: Viewer, at: dt.datetime) -> dict[st
         "sessions": sessions,
         "speakers": speakers_seen,
         "organizations": {key: row for key, row in content["organizations"].items() if key in organizations},
-        **in_precedence(speakers_seen, content.get("precedence", [])),
+        **in_precedence({**content, "sessions": known, "speakers": speakers_seen, "places": places}),
     }
 
 
@@ -144,7 +145,7 @@ def _session(session: Part, viewer: Viewer, at: dt.datetime) -> Part:
     return {
         **{key: value for key, value in _known(session, viewer).items() if key != "expected_attendance"},
         "people": [
-            {key: value for key, value in person.items() if key != "is_confirmed"}
+            {key: value for key, value in person.items() if key not in ("is_confirmed", "standing")}
             for person in session["people"]
         ],
         "materials": [

@@ -20,7 +20,7 @@ def people_details(before: Words, old: list[Person], after: Words, new: list[Per
             joined.append(person)
             continue
         remaining.remove(was)
-        if was != person:
+        if _told(was) != _told(person):
             yield _changed(before, was, after, person)
     for person in remaining:
         yield Detail(gettext("No longer there"), before.person(person), "")
@@ -28,6 +28,11 @@ def people_details(before: Words, old: list[Person], after: Words, new: list[Per
         yield Detail(gettext("New"), "", after.person(person))
     if not remaining and not joined and [_who(person) for person in old] != [_who(person) for person in new]:
         yield Detail(gettext("Order"), _names(before, old), _names(after, new))
+
+
+def _told(person: Person) -> Person:
+    """What is said of a person; where they stand among all the others tells nothing by itself."""
+    return {key: value for key, value in person.items() if key != "standing"}
 
 
 def _who(person: Person) -> tuple[Any, ...]:

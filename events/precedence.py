@@ -7,8 +7,9 @@ the rule, so that moving one moves nobody else past another.
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db import models
@@ -16,6 +17,7 @@ from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Audience
 from events.writing import customs
 
 T = TypeVar("T")
@@ -124,21 +126,20 @@ def in_order(rows: Iterable[tuple[T, Standing]], criteria: Sequence[Criterion]) 
     reasons = {standing.key: _reason(standings, place, criteria) for place, standing in enumerate(standings)}
     return [
         Placed(row, standing, number, numbers[standing.key], reasons[standing.key])
-        for number, (row, standing) in enumerate(_placed_by_hand(by_rule), start=1)
+        for number, (row, standing) in enumerate(_placed_by_hand(by_rule, lambda pair: pair[1].order), 1)
     ]
 
 
-def _placed_by_hand(by_rule: list[tuple[T, Standing]]) -> list[tuple[T, Standing]]:
+def _placed_by_hand(by_rule: Sequence[T], order_of: Callable[[T], int | None]) -> list[T]:
     """Those with a place of their own at it, or as near after it as is free; between them the others."""
-    moved = [pair for pair in by_rule if pair[1].order is not None]
-    moved.sort(key=lambda pair: pair[1].order or 0)
-    places: dict[int, tuple[T, Standing]] = {}
+    moved = [(order, row) for row in by_rule if (order := order_of(row)) is not None]
+    moved.sort(key=lambda pair: pair[0])
+    places: dict[int, T] = {}
     place = -1
-    for still_to_come, pair in zip(range(len(moved), 0, -1), moved, strict=True):
-        wanted = max((pair[1].order or 0) - 1, place + 1)
-        place = min(wanted, len(by_rule) - still_to_come)
-        places[place] = pair
-    others = (pair for pair in by_rule if pair[1].order is None)
+    for still_to_come, (order, row) in zip(range(len(moved), 0, -1), moved, strict=True):
+        place = min(max(order - 1, place + 1), len(by_rule) - still_to_come)
+        places[place] = row
+    others = (row for row in by_rule if order_of(row) is None)
     return [places[place] if place in places else next(others) for place in range(len(by_rule))]
 
 
@@ -200,12 +201,30 @@ def by_family_name(speakers: Mapping[str, Any]) -> list[str]:
     return sorted(speakers, key=name)
 
 
+def most_open_first(sessions: Iterable[T], audience_of: Callable[[T], str]) -> list[T]:
+    """Sessions that come by time, those that most people may know of first: where somebody stands is told
+    by the first of theirs, and so is the same for most readers."""
+    return sorted(sessions, key=lambda session: Audience.values.index(audience_of(session)))
+
+
 def speakers_in_order(document: Mapping[str, Any]) -> list[str]:
-    """The slugs of a document's speakers in their order."""
-    return document.get("precedence") or by_family_name(document["speakers"])
+    """The slugs of a document's speakers in their order.
+
+    It is told by the sessions that the document holds and by nothing else: in what a reader may know of,
+    nobody's place depends on the rest. A place by hand is counted among the speakers of the document.
+    """
+    if "precedence" in document:
+        return list(document["precedence"])
+    standings: dict[str, int] = {}
+    for session in most_open_first(document["sessions"], itemgetter("audience")):
+        for person in session["people"]:
+            if "standing" in person:
+                standings.setdefault(person["speaker"], person["standing"])
+    by_rule = sorted(standings, key=standings.__getitem__) or by_family_name(document["speakers"])
+    return _placed_by_hand(by_rule, document.get("places", {}).get)
 
 
-def in_precedence(speakers: Mapping[str, Any], order: Iterable[str]) -> dict[str, list[str]]:
-    """What a document says of the order of its speakers: nothing where it is that of their names."""
-    slugs = [slug for slug in order if slug in speakers]
-    return {} if not slugs or slugs == by_family_name(speakers) else {"precedence": slugs}
+def in_precedence(document: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a projection says of the order of its speakers: nothing where it is that of their names."""
+    slugs = [slug for slug in speakers_in_order(document) if slug in document["speakers"]]
+    return {} if not slugs or slugs == by_family_name(document["speakers"]) else {"precedence": slugs}

@@ -1,8 +1,10 @@
 """In which order the draft of an event names its people and organizations, and why."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import translation
@@ -12,7 +14,6 @@ from django_countries import countries
 from events.models import (
     Appearance,
     AppearanceRole,
-    Audience,
     Event,
     EventOrganization,
     HostPlace,
@@ -23,7 +24,16 @@ from events.models import (
     Session,
     SpeakerPlace,
 )
-from events.precedence import Criterion, Placed, Standing, Value, alphabetical, in_order
+from events.precedence import (
+    Criterion,
+    Placed,
+    Standing,
+    Value,
+    alphabetical,
+    by_family_name,
+    in_order,
+    most_open_first,
+)
 from events.texts import translations
 from speakers import names
 from speakers.models import Affiliation, Grade, Level, Rank, Sector, Speaker
@@ -60,7 +70,7 @@ def draft_sessions(event: Event) -> QuerySet[Session]:
 
 @dataclass(frozen=True)
 class Seat:
-    """A person of the event, as they first appear in it."""
+    """A person of the event, as they appear in one of its sessions."""
 
     speaker: Speaker
     appearance: Appearance
@@ -72,14 +82,16 @@ class Seat:
 class Protocol:
     """The order of one event's people and organizations; asks the database once, when it is made.
 
-    Sessions are given with their appearances, speakers, affiliations and ranks.
+    Sessions are given by time, with their appearances, speakers, affiliations and ranks.
     """
 
     def __init__(self, event: Event, sessions: Iterable[Session]) -> None:
         self.event = event
         self.sessions = list(sessions)
         self.rule = PrecedenceRule(event.precedence_rule)
-        self.places = {place.speaker_id: place for place in event.speaker_places.select_related("ordered_by")}
+        self.places = {
+            place.speaker_id: place for place in event.speaker_places.select_related("ordered_by", "speaker")
+        }
         parts = event.event_organizations.select_related("organization__parent", "ordered_by")
         self.parts: list[EventOrganization] = list(parts)
         self.first_day = event.starts_at.astimezone(event.zone).date()
@@ -111,13 +123,30 @@ class Protocol:
 
     def speakers(self) -> list[Placed[Seat]]:
         """Everybody with a name who appears in the event, each once."""
-        rows = []
+        seats: dict[int, tuple[Seat, Standing]] = {}
         for number, seat in enumerate(self._seats()):
-            values = self._values(seat.speaker, seat.affiliation, seat.rank, appearance=seat.appearance)
-            values[Criterion.ENTERED] = Value(number)
             order = seat.place.order if seat.place else None
-            rows.append((seat, Standing(seat.speaker.slug, values, order=order)))
-        return in_order(rows, CRITERIA[self.rule])
+            standing = Standing(seat.speaker.slug, self._of_seat(seat, number), order=order)
+            seats.setdefault(seat.speaker.pk, (seat, standing))
+        return in_order(seats.values(), CRITERIA[self.rule])
+
+    def standings(self) -> dict[int, int]:
+        """Where each appearance would place its speaker if it were the one to tell, by the rule alone.
+
+        An agenda keeps these instead of an order, so that each reader's order is made of what they know.
+        There are none where all stand by their names.
+        """
+        rows = [
+            (seat, Standing(f"{seat.speaker.slug} {number:06}", self._of_seat(seat, number)))
+            for number, seat in enumerate(self._seats())
+        ]
+        placed = in_order(rows, CRITERIA[self.rule])
+        speakers = {one.row.speaker.slug: names.facts(one.row.speaker) for one in placed}
+        if [slug for slug, _same in groupby(one.row.speaker.slug for one in placed)] == by_family_name(
+            speakers
+        ):
+            return {}
+        return {one.row.appearance.pk: one.number for one in placed}
 
     def organizations(self) -> dict[OrganizationRole, list[Placed[EventOrganization]]]:
         """Those who hold the event, by role and tier."""
@@ -147,36 +176,23 @@ class Protocol:
 
     # --- What is known of each
 
-    def _seats(self) -> Iterable[Seat]:
-        """Each speaker by the first of those of their sessions that most people may know of.
-
-        So where somebody stands tells nobody of a session that is hidden from them.
-        """
-        by_openness = sorted(
-            self.sessions,
-            key=lambda session: (
-                Audience.values.index(session.audience),
-                session.revealed_at is not None,
-                session.revealed_at or self.event.starts_at,
-                session.starts_at is None,
-                session.starts_at or self.event.starts_at,
-                session.pk,
-            ),
-        )
-        seats: dict[int, Seat] = {}
-        for session in by_openness:
+    def _seats(self) -> Iterator[Seat]:
+        """Every named speaker of every session; the first of each speaker's tells where they stand."""
+        for session in most_open_first(self.sessions, attrgetter("audience")):
             day = self.day(session)
             for appearance in session.appearances.all():
-                speaker = appearance.speaker
-                if speaker is not None and speaker.pk not in seats:
-                    seats[speaker.pk] = Seat(
+                if (speaker := appearance.speaker) is not None:
+                    yield Seat(
                         speaker,
                         appearance,
                         affiliation_of(appearance, day),
                         speaker.rank_on(day),
                         self.places.get(speaker.pk),
                     )
-        return seats.values()
+
+    def _of_seat(self, seat: Seat, number: int) -> dict[Criterion, Value]:
+        values = self._values(seat.speaker, seat.affiliation, seat.rank, appearance=seat.appearance)
+        return {**values, Criterion.ENTERED: Value(number)}
 
     def _values(
         self,
