@@ -5,12 +5,11 @@ import operator
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from events import listings, programme
-from events.models import Appearance
 from registrations import names
-from speakers.models import Affiliation, Organization
+from speakers.models import Organization
 
 NAME_FIELDS = tuple(f"name_{language}" for language in settings.MODELTRANSLATION_LANGUAGES)
 FEW = 60
@@ -47,16 +46,17 @@ def suggestions(text: str) -> list[str]:
 
 
 def _offered() -> QuerySet[Organization]:
-    """Those for whom nobody appears anywhere, and those that the public reads of: no hidden session's."""
+    """Those that the public reads of, and those that organizers let be suggested.
+
+    Nothing else decides, above all not in which sessions they appear: a hidden one shows by neither
+    bringing a name nor taking one away.
+    """
     public = {
         int(key)
         for event in listings.published_events()
         for key in programme.read(event).projection["organizations"]
     }
-    is_of_nobody = ~Exists(Affiliation.objects.filter(organization=OuterRef("pk"))) & ~Exists(
-        Appearance.objects.filter(organization=OuterRef("pk"))
-    )
-    return Organization.objects.filter(is_of_nobody | Q(pk__in=public))
+    return Organization.objects.filter(Q(is_suggested=True) | Q(pk__in=public))
 
 
 def _any_name(lookup: str, value: str) -> Q:

@@ -32,15 +32,25 @@ HONORIFICS = {
 @admin.register(Organization)
 class OrganizationAdmin(SharedAdmin, BilingualAdmin):
     form = BilingualForm
-    list_display = ("name", "short_name", "sector", "country", "parent")
-    list_filter = ("sector",)
+    list_display = ("name", "short_name", "sector", "country", "parent", "is_suggested")
+    list_filter = ("sector", "is_suggested")
+    actions = ("suggest", "stop_suggesting")
     list_select_related = ("parent",)
     search_fields = ("name_en", "name_ja", "short_name_en", "short_name_ja")
     autocomplete_fields = ("parent",)
     fieldsets = (
         (None, {"fields": ("name", "short_name", ("sector", "parent"), ("country", "city"), "website")}),
         (_("For its page"), {"fields": ("summary",)}),
+        (_("For registration"), {"fields": ("is_suggested",)}),
     )
+
+    @admin.action(permissions=["change"], description=_("Suggest the selected organizations to attendees"))
+    def suggest(self, request: HttpRequest, organizations: models.QuerySet) -> None:
+        organizations.update(is_suggested=True)
+
+    @admin.action(permissions=["change"], description=_("Stop suggesting the selected organizations"))
+    def stop_suggesting(self, request: HttpRequest, organizations: models.QuerySet) -> None:
+        organizations.update(is_suggested=False)
 
 
 class AffiliationInline(SharedInline, BilingualStackedInline):

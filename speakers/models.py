@@ -1,6 +1,8 @@
 """Who people are and whom they represent, and since when."""
 
 import datetime as dt
+import posixpath
+import secrets
 from typing import ClassVar
 
 from django.db import models
@@ -37,6 +39,14 @@ class Organization(models.Model):
     )
     website = models.URLField(_("website"), blank=True)
     summary = models.TextField(_("summary"), blank=True)
+    is_suggested = models.BooleanField(
+        _("suggest to attendees"),
+        default=False,
+        help_text=_(
+            "Its name is suggested to whoever registers. Those that the public reads of in an agenda are "
+            "suggested anyway; leave it off for one that only hidden sessions name."
+        ),
+    )
 
     class Meta:
         verbose_name = _("organization")
@@ -66,6 +76,12 @@ class NameOrder(models.TextChoices):
         if self == NameOrder.FAMILY_FIRST:
             parts.reverse()
         return " ".join(part for part in parts if part)
+
+
+def photo_path(_speaker: "Speaker", name: str) -> str:
+    """A name that nobody guesses: web servers hand photographs out to anybody, also of somebody who only
+    appears in a hidden session. The file's own name may be that of the speaker, and is not kept."""
+    return posixpath.join("speakers", secrets.token_urlsafe(16) + posixpath.splitext(name)[1].lower())
 
 
 class Speaker(models.Model):
@@ -113,7 +129,7 @@ class Speaker(models.Model):
         help_text=_("For example Dr, Prof. or H.E. In Japanese it stands after the name: 博士, 閣下."),
     )
     biography = models.TextField(_("biography"), blank=True)
-    photo = models.ImageField(_("photo"), upload_to="speakers/", blank=True)
+    photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
     email = models.EmailField(
         _("e-mail address"), blank=True, help_text=_("For the organizers; never shown.")
     )

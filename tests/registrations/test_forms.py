@@ -146,24 +146,25 @@ def test_among_namesakes_the_country_decides_and_else_nobody():
 
 
 def test_suggestions_begin_with_what_was_written_and_never_list_everything():
-    make_organization("Space Agency", name_ja="宇宙機関")
-    make_organization("European Space Agency")
+    make_organization("Space Agency", name_ja="宇宙機関", is_suggested=True)
+    make_organization("European Space Agency", is_suggested=True)
+    make_organization("Secret Space Office")
     assert organizations.suggestions("spa") == ["Space Agency", "European Space Agency"]
     assert organizations.suggestions("宇宙") == ["宇宙機関"]
     assert organizations.suggestions("ｓｐａ") == organizations.suggestions("spa")
     for nothing in ("s", " ", "spa\x00ce", "\u202espa"):
         assert organizations.suggestions(nothing) == []
     for number in range(30):
-        make_organization(f"Space Company {number:02}")
+        make_organization(f"Space Company {number:02}", is_suggested=True)
     assert len(organizations.suggestions("space")) == organizations.SUGGESTED_AT_ONCE
 
 
 def test_few_organizations_fit_on_the_page_and_many_do_not(monkeypatch):
     monkeypatch.setattr(organizations, "FEW", 2)
-    make_organization("Space Agency", name_ja="宇宙機関")
-    make_organization("Ministry")
+    make_organization("Space Agency", name_ja="宇宙機関", is_suggested=True)
+    make_organization("Ministry", is_suggested=True)
     assert organizations.few_names() == ["Ministry", "Space Agency", "宇宙機関"]
-    make_organization("University")
+    make_organization("University", is_suggested=True)
     assert organizations.few_names() is None
 
 

@@ -289,7 +289,7 @@ def test_facts_come_from_what_was_published_not_from_the_draft(client, event, ti
 def test_few_known_organizations_are_on_the_page_and_many_are_asked_for(
     client, event, ticket_type, monkeypatch
 ):
-    make_organization('Space <b> "Agency"', name_ja="宇宙機関")
+    make_organization('Space <b> "Agency"', name_ja="宇宙機関", is_suggested=True)
     text = page(client, event)
     assert '<option value="Space &lt;b&gt; &quot;Agency&quot;">' in text
     assert "organization-suggestions.js" not in text
