@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from events.models import Event
-from registrations import answers, places, seats
+from registrations import answers, places, seats, viewers
 from registrations.models import SEATED, PairDecision, PairVerdict, Registration
 from registrations.name_forms import NameForm, forms_of
 from registrations.name_matching import NameIndex
@@ -176,7 +176,10 @@ def merge(
     note: str,
     now: dt.datetime,
 ) -> None:
-    """End one of two, and take the answers named in taken over into the other. Raises CannotMerge."""
+    """End one of two, and take the answers named in taken over into the other. Raises CannotMerge.
+
+    Groups into which staff had put the one that ends are the other's, too.
+    """
     names = [name for name in MERGEABLE if name in set(taken)]
     with transaction.atomic():
         _lock(kept, ended)
@@ -191,6 +194,8 @@ def merge(
             details["organization"] = ended.organization
         if details:
             answers.change(kept, details, now=now)
+        for membership in ended.group_memberships.current().select_related("group"):
+            viewers.put_in(kept, membership.group, by=by, now=now)
 
 
 def merges_of(registration: Registration) -> models.QuerySet[PairDecision]:

@@ -99,6 +99,14 @@ def as_document(registration: Registration) -> dict[str, Any]:
             for invoice in registration.invoices.all()
         ],
         "shown_to_attendees": _listing(registration),
+        "groups": [
+            {
+                "group": membership.group.name,
+                "added_at": _moment(membership.added_at),
+                "removed_at": _moment(membership.removed_at),
+            }
+            for membership in registration.group_memberships.select_related("group")
+        ],
         "entered_online_at": [_moment(entry.entered_at) for entry in registration.online_entries.all()],
     }
 
@@ -144,6 +152,7 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
     registration.answer_changes.all().delete()
     questions.forget(registration)
     registration.repetitions.all().delete()
+    registration.group_memberships.all().delete()
     BillingDetails.objects.filter(registration=registration).delete()
     ReviewQuestion.objects.filter(registration=registration).update(text="", answer="")
     ReviewDecision.objects.filter(registration=registration).update(note="")

@@ -1,9 +1,9 @@
-"""As whom an attendee reads the agenda: what their registration lets them know of."""
+"""As whom an attendee reads the agenda: what their registration lets them know of, and in which groups."""
 
 import datetime as dt
-from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from events.audience import Viewer
@@ -14,11 +14,20 @@ REGISTERED = (Status.UNDER_REVIEW, Status.WAITLISTED, Status.OFFERED)
 """Live, verified and not yet decided on; whoever has another status is let in no further than anybody."""
 
 
+@dataclass(frozen=True)
+class Belonging:
+    """What makes an attendee a member of a group, if anything: its rule, or staff by hand."""
+
+    group: AudienceGroup
+    is_by_rule: bool
+    by_hand: GroupMembership | None
+
+
 def viewer_of(registration: Registration) -> Viewer:
     """Groups have confirmed members only: those of their sectors, and those whom staff added."""
     if registration.is_confirmed:
-        by_hand = {group.pk for group in groups_by_hand(registration)}
-        return Viewer.of_groups(*by_hand, *(group.pk for group in groups_by_rule(registration)))
+        found = belongings(registration)
+        return Viewer.of_groups(*(one.group.pk for one in found if one.is_by_rule or one.by_hand))
     return Viewer.REGISTERED if registration.status in REGISTERED else Viewer.PUBLIC
 
 
@@ -27,28 +36,38 @@ def has_own_agenda(registration: Registration) -> bool:
     return registration.is_confirmed or registration.status in REGISTERED
 
 
-def groups_by_rule(registration: Registration) -> list[AudienceGroup]:
-    """The event's groups for the sector that the attendee has stated."""
-    groups = registration.event.audience_groups.all()
-    return [group for group in groups if registration.sector in group.sectors]
+def belongings(registration: Registration) -> list[Belonging]:
+    """How the attendee stands to each group of the event."""
+    groups = list(registration.event.audience_groups.all())
+    if not groups:
+        return []
+    current = registration.group_memberships.current().select_related("added_by")
+    by_hand = {membership.group_id: membership for membership in current}
+    return [Belonging(group, registration.sector in group.sectors, by_hand.get(group.pk)) for group in groups]
 
 
-def groups_by_hand(registration: Registration) -> list[AudienceGroup]:
-    memberships = GroupMembership.objects.filter(registration=registration).select_related("group")
-    return [membership.group for membership in memberships]
+def members_of(group: AudienceGroup) -> Q:
+    """Which registrations belong to a group, by its rule or by hand; they count while confirmed."""
+    by_hand = GroupMembership.objects.current().filter(group=group, registration=OuterRef("pk"))
+    return Q(sector__in=group.sectors) | Q(Exists(by_hand))
 
 
-def put_in_groups(
-    registration: Registration, groups: Iterable[AudienceGroup], *, by: User, now: dt.datetime
-) -> None:
-    """Let staff's own additions be these groups of the event and no others."""
-    with transaction.atomic():
-        wanted = list(registration.event.audience_groups.filter(pk__in=[group.pk for group in groups]))
-        registration.group_memberships.exclude(group__in=wanted).delete()
-        GroupMembership.objects.bulk_create(
-            [
-                GroupMembership(registration=registration, group=group, added_at=now, added_by=by)
-                for group in wanted
-            ],
-            ignore_conflicts=True,
-        )
+def put_in(registration: Registration, group: AudienceGroup, *, by: User, now: dt.datetime) -> bool:
+    """Let staff's hand add a live registration to a group of its event; say whether that made a difference.
+
+    Two people at once add it once: the constraint keeps the second row out.
+    """
+    if not registration.is_live or group.event_id != registration.event_id:
+        return False
+    memberships = registration.group_memberships.current().filter(group=group)
+    if memberships.exists():
+        return False
+    row = GroupMembership(registration=registration, group=group, added_at=now, added_by=by)
+    GroupMembership.objects.bulk_create([row], ignore_conflicts=True)
+    return memberships.filter(added_at=now, added_by=by).exists()
+
+
+def take_out(registration: Registration, group: AudienceGroup, *, by: User, now: dt.datetime) -> bool:
+    """End what staff's hand added; whoever is a member by rule remains one."""
+    current = registration.group_memberships.current().filter(group=group)
+    return current.update(removed_at=now, removed_by=by) == 1

@@ -101,6 +101,7 @@ def _load_dialogue(*, now: dt.datetime) -> Event:
     billing.write_terms(writer.event)
     billing.invoice_those_confirmed(writer.event, by=organizer, now=now)
     sharing.share(writer.event, now=now)
+    sharing.let_into_groups(writer.event, by=accounts.account(Role.REVIEWER), now=an_hour_ago)
     screening.screen(writer.event, by=accounts.account(Role.SCREENER), now=an_hour_ago)
     owe_no_mail(writer.event)
     return writer.event

@@ -18,6 +18,7 @@ from django_countries import countries
 
 from events import writing
 from events.models import Event
+from registrations import viewers
 from registrations.models import VERIFIED, Attendance, Registration, RegistrationQuerySet
 from speakers.models import Sector
 
@@ -69,6 +70,11 @@ class AttendeeFilter(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", _("All")), *settings.LANGUAGES], required=False
     )
+    group = forms.ChoiceField(
+        label=_("Group"),
+        required=False,
+        help_text=_("By its rule or by hand; membership counts while the attendee is confirmed."),
+    )
     registered_from = forms.DateField(
         label=_("Registered from"),
         required=False,
@@ -92,7 +98,9 @@ class AttendeeFilter(forms.Form):
             event.registrations.verified().order_by("country").values_list("country", flat=True).distinct()
         )
         ticket_types = [(str(ticket_type.pk), ticket_type.name) for ticket_type in event.ticket_types.all()]
+        self.groups = {str(group.pk): group for group in event.audience_groups.all()}
         self._offer("ticket_type", ticket_types)
+        self._offer("group", [(key, group.name) for key, group in self.groups.items()])
         self._offer(
             "country", sorted(((code, countries.name(code)) for code in codes), key=lambda pair: pair[1])
         )
@@ -112,7 +120,8 @@ class AttendeeFilter(forms.Form):
     @property
     def more_fields(self) -> list[forms.BoundField]:
         """Those that the page folds away while none of them is used."""
-        return [field for field in self.visible_fields() if field.name != "q"]
+        needless = {"q"} if self.groups else {"q", "group"}
+        return [field for field in self.visible_fields() if field.name not in needless]
 
     @property
     def is_narrowed(self) -> bool:
@@ -160,6 +169,8 @@ class AttendeeFilter(forms.Form):
             if chosen[name]
         }
         found = search(Registration.objects.verified().filter(event=self.event, **same), chosen["q"])
+        if chosen["group"]:
+            found = found.filter(viewers.members_of(self.groups[chosen["group"]]))
         if chosen["organization"]:
             found = found.filter(containing(chosen["organization"], fields=["organization_name"]))
         if chosen["registered_from"]:

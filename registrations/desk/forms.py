@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
+from events.models import AudienceGroup, Event
 from registrations.desk.decisions import Decision
 from registrations.models import (
     Export,
@@ -42,6 +42,33 @@ class DecisionForm(forms.Form):
         if decision in (Decision.DECLINE, Decision.CANCEL) and reason == "":
             self.add_error("reason", _("Write why, in a few words."))
         return self.cleaned_data
+
+
+class GroupForm(forms.Form):
+    """Which group of the event an attendee is put into, or taken out of."""
+
+    PUT_IN, TAKE_OUT = "put_in", "take_out"
+
+    group: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=AudienceGroup.objects.none(),
+        error_messages={
+            "required": _("Choose a group."),
+            "invalid_choice": _("This event has no such group any more."),
+        },
+    )
+    change = forms.ChoiceField(
+        choices=[(PUT_IN, _("Put in")), (TAKE_OUT, _("Take out"))],
+        error_messages={
+            "required": _("Choose whether to put in or take out."),
+            "invalid_choice": _("Choose whether to put in or take out."),
+        },
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells mypy which field it is
+        field.queryset = event.audience_groups.all()
 
 
 class VerdictForm(forms.Form):

@@ -5,6 +5,7 @@ from django.urls import path
 from registrations.desk import (
     answer_views,
     duplicate_views,
+    group_views,
     invoice_views,
     review_views,
     screening_views,
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("<slug:slug>/attendees/", views.attendees, name="attendees"),
     path("<slug:slug>/attendees/<int:pk>/", views.attendee, name="attendee"),
+    path("<slug:slug>/attendees/<int:pk>/groups/", group_views.change_group, name="attendee_groups"),
     path("<slug:slug>/sessions/", session_views.sessions, name="desk_sessions"),
     path("<slug:slug>/sessions/<slug:code>/", session_views.session, name="desk_session"),
     path(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from events.models import Event
-from registrations import answer_words, duplicates, export_columns, screening
+from registrations import answer_words, duplicates, export_columns, screening, viewers
 from registrations import exports as attendee_lists
 from registrations.desk import decisions
 from registrations.desk.access import (
@@ -88,6 +88,10 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "merges": duplicates.merges_of(registration),
         "possible_decisions": decisions.possible(registration),
         "lane_reviews": registration.lane_reviews.select_related("lane") if event.may_review else [],  # type: ignore[attr-defined]
+        "belongings": viewers.belongings(registration),
+        "left_groups": registration.group_memberships.exclude(removed_at=None).select_related(
+            "group", "added_by", "removed_by"
+        ),
         "hits": registration.rule_hits.all() if event.may_review else [],  # type: ignore[attr-defined]
         "answers": answer_words.answers_of(registration, with_sensitive=may_see_sensitive(event)),
         "corrections": corrections(registration),

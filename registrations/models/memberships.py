@@ -8,8 +8,17 @@ from events.models import AudienceGroup
 from registrations.models.registrations import Registration
 
 
+class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
+    def current(self) -> "GroupMembershipQuerySet":
+        """Those that nobody has ended."""
+        return self.filter(removed_at=None)
+
+
 class GroupMembership(models.Model):
-    """One attendee in one group, beside those whom the group's rule lets in; it counts once confirmed."""
+    """One attendee in one group, beside those whom the group's rule lets in; it counts while confirmed.
+
+    Whoever is taken out again keeps the row, as the record of who let them in and who ended it.
+    """
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="group_memberships", verbose_name=_("registration")
@@ -26,6 +35,17 @@ class GroupMembership(models.Model):
         blank=True,
         verbose_name=_("added by"),
     )
+    removed_at = models.DateTimeField(_("taken out"), null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("taken out by"),
+    )
+
+    objects = GroupMembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -34,7 +54,8 @@ class GroupMembership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["registration", "group"],
-                name="group_membership_once",
+                condition=models.Q(removed_at=None),
+                name="group_membership_once_at_a_time",
                 violation_error_message=_("This attendee is in this group already."),
             ),
         ]

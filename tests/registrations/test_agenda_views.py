@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import releases
+from events.audience import Viewer
 from events.models import Audience
 from registrations import seats, viewers
-from registrations.models import GroupMembership, Registration
+from registrations.models import GroupMembership, Registration, Status
 from tests.builders import (
     keep_for,
     make_appearance,
@@ -20,6 +21,7 @@ from tests.builders import (
     make_session,
     make_speaker,
     make_ticket_type,
+    make_unverified,
     make_user,
 )
 from tests.events.pages import attributes, page_of, words
@@ -75,12 +77,42 @@ def test_members_of_a_group_see_what_is_kept_for_it_once_they_are_confirmed(even
 def test_staff_put_an_attendee_in_a_group_by_hand(event):
     attendee, staff = register(event), make_user()
     group, foreign = event.audience_groups.get(), make_group(make_event())
-    for _twice in range(2):
-        viewers.put_in_groups(attendee, [group, foreign], by=staff, now=timezone.now())
+    now = timezone.now()
+    changed = [viewers.put_in(attendee, one, by=staff, now=now) for one in (group, group, foreign)]
+    assert changed == [True, False, False]
     assert [(one.group, one.added_by) for one in GroupMembership.objects.all()] == [(group, staff)]
     assert "Treaty" in titles(attendee)
-    viewers.put_in_groups(attendee, [], by=staff, now=timezone.now())
+    assert viewers.take_out(attendee, group, by=staff, now=now)
+    assert not viewers.take_out(attendee, group, by=staff, now=now)
     assert "Treaty" not in titles(attendee)
+
+
+def test_who_put_somebody_in_a_group_and_who_took_them_out_stays_on_record(event):
+    attendee, ada, grace = register(event), make_user(), make_user()
+    group, now = event.audience_groups.get(), timezone.now()
+    viewers.put_in(attendee, group, by=ada, now=now)
+    viewers.take_out(attendee, group, by=grace, now=now)
+    viewers.put_in(attendee, group, by=grace, now=now)
+    record = GroupMembership.objects.order_by("pk").values_list("added_by", "removed_by")
+    assert list(record) == [(ada.pk, grace.pk), (grace.pk, None)]
+
+
+def test_an_ended_registration_is_put_in_no_group(event):
+    attendee = register(event)
+    seats.cancel(attendee, now=timezone.now())
+    group = event.audience_groups.get()
+    assert not viewers.put_in(attendee, group, by=make_user(), now=timezone.now())
+    assert not GroupMembership.objects.exists()
+
+
+def test_an_offered_seat_counts_as_registered_and_an_unverified_address_as_nobody(event):
+    now, one_seat = timezone.now(), make_ticket_type(event, capacity=1, hours_to_accept=5)
+    ada, grace = (make_registration(one_seat, name) for name in ("Ada", "Grace"))
+    seats.cancel(ada, now=now)
+    grace.refresh_from_db()
+    assert (grace.status, viewers.viewer_of(grace)) == (Status.OFFERED, Viewer.REGISTERED)
+    assert titles(grace) == ["Breakfast", "Opening"]
+    assert viewers.viewer_of(make_unverified(one_seat)) == Viewer.PUBLIC
 
 
 def test_what_is_not_public_is_marked(event):
