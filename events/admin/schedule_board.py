@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from events import agenda, checks, scheduling, writing
+from events.admin import audiences
 from events.admin.session_filters import days_of
 from events.models import Appearance, Event, Room, Session
 from events.scheduling import Move, Overtaken, Place
@@ -25,7 +27,9 @@ class NotMoves(ValueError):
 
 def sessions_of(event: Event) -> QuerySet[Session]:
     people = Appearance.objects.select_related("speaker", "organization")
-    return event.sessions.prefetch_related(Prefetch("appearances", people)).select_related("room", "track")
+    return event.sessions.prefetch_related(Prefetch("appearances", people), "groups").select_related(
+        "room", "track", "event"
+    )
 
 
 def days(event: Event, sessions: Iterable[Session]) -> list[dt.date]:
@@ -78,8 +82,15 @@ def session_part(session: Session) -> dict[str, Any]:
         "room": session.room_id,
         "seen": str(Place.of(session)),
         "is_cancelled": session.is_cancelled,
+        "for_whom": for_whom(session),
         "url": reverse("admin:events_session_change", args=[session.pk]),
     }
+
+
+def for_whom(session: Session) -> str:
+    """For whom a session is kept and until when, "" for one that everybody may know of."""
+    remarks = audiences.in_words(session, session.event)
+    return capfirst(writing.customs().semicolon.join(remarks))
 
 
 def findings(event: Event) -> list[dict[str, str]]:

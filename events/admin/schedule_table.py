@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events import scheduling
+from events.admin import schedule_board as boards
 from events.models import Event, Room, Session, SessionKind, Track
 from events.scheduling import Move, Overtaken, Place
 
@@ -93,6 +94,11 @@ class RowForm(forms.Form):
             self.fields[name].widget.attrs["aria-label"] = label
 
     @property
+    def for_whom(self) -> str:
+        """For whom the session is kept, as the grid says it."""
+        return boards.for_whom(self.row) if self.row else ""
+
+    @property
     def cells(self) -> list[forms.BoundField]:
         return [self[name] for name in self.shown]
 
@@ -172,7 +178,12 @@ def table(
     clocks = Clocks(event)
     known = {session.pk: session for session in sessions}
     if sent is not None:
-        known = event.sessions.order_by().in_bulk(_numbers(sent))
+        known = (
+            event.sessions.order_by()
+            .select_related("event")
+            .prefetch_related("groups")
+            .in_bulk(_numbers(sent))
+        )
     initial = [
         {
             "session": session.pk,

@@ -224,6 +224,13 @@ export class Grid {
     if (isTroubled) when.append(" ", this.badge());
     const about = [session.kind, session.track, people].filter(Boolean).join(" · ");
     block.replaceChildren(when, title, element("span", "agenda-block__about", about));
+    if (session.for_whom) {
+      const sign = element("span", "agenda-block__sign", "◐");
+      sign.setAttribute("aria-hidden", "true");
+      sign.title = session.for_whom;
+      when.append(" ", sign);
+      title.after(element("span", "agenda-block__audience", session.for_whom));
+    }
     if (place.start !== null) {
       const edge = element("span", "agenda-block__edge");
       edge.dataset.edge = "";

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from accounts.permissions import ROLE_ACTIONS, Action, Role
 from events import scheduling
-from events.models import Session
+from events.models import Audience, Session
 from events.scheduling import Move, Place
 from tests.builders import (
+    keep_for,
     make_appearance,
     make_event,
+    make_group,
     make_room,
     make_session,
     make_speaker,
@@ -23,6 +25,7 @@ from tests.builders import (
     make_user,
     make_venue,
 )
+from tests.events.pages import page_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -423,6 +426,25 @@ def test_a_day_is_copied_as_it_was_shown(event, organizer):
     assert messages(answer) == ["1 session was added on Sat 5 Dec."]
     added = Session.objects.exclude(pk=session.pk).get()
     assert added.starts_at == session.starts_at + dt.timedelta(days=4)
+
+
+# --- For whom sessions are
+
+
+def test_what_is_not_for_everybody_is_marked_in_grid_tray_and_table(event, hall, organizer):
+    make_session(event, title_en="Opening", room=hall)
+    make_session(event, title_en="Exercise", room=hall, audience=Audience.APPROVED)
+    keep_for(make_session(event, title_en="Treaty", starts_in=None), make_group(event, "Europe"))
+    make_session(event, title_en="Keynote", room=hall, revealed_at=event.starts_at)
+    told = {one["title"]: one["for_whom"] for one in organizer.get(url(event)).context["board"]["sessions"]}
+    assert told["Opening"] == ""
+    assert told["Exercise"] == "Confirmed attendees"
+    assert told["Treaty"] == "Europe"
+    assert told["Keynote"].startswith("Embargo until ")
+    for day, title in ((None, "Exercise"), ("none", "Treaty")):
+        table = page_of(organizer.get(url(event), {"view": "table"} | ({"day": day} if day else {})))
+        [mark] = table.xpath(f"//th[a[text()='{title}']]/span[contains(@class, 'tag--audience')]")
+        assert words(mark) == told[title]
 
 
 # --- What it costs
