@@ -104,7 +104,7 @@ class Reading:
     """One reading of a projection; labels come in the active language."""
 
     def __init__(self, projection: dict[str, Any], *, language: str, zone: ZoneInfo | None) -> None:
-        self.content = projection
+        self.projection = projection
         self.event: dict[str, Any] = projection["event"]
         self.language = language
         self.sets_off_family_names: bool = self.event.get("family_names_in_capitals", False)
@@ -142,7 +142,7 @@ class Reading:
         self, *, number: int, published_at: dt.datetime, viewer: Viewer = Viewer.PUBLIC
     ) -> Programme:
         event = self.event
-        sessions = [self._session(session) for session in self.content["sessions"]]
+        sessions = [self._session(session) for session in self.projection["sessions"]]
         opens_at = event["registration_opens_at"]
         return Programme(
             slug=event["slug"],
@@ -178,7 +178,7 @@ class Reading:
             published_at=published_at.astimezone(self.zone),
             viewer=viewer,
             sessions=sessions,
-            projection=self.content,
+            projection=self.projection,
         )
 
     def _venue(self, venue: dict[str, Any]) -> VenueItem:
@@ -220,7 +220,7 @@ class Reading:
 
     def _speaker_organizations(self) -> list[OrganizationItem]:
         keys = {
-            person["organization"] for session in self.content["sessions"] for person in session["people"]
+            person["organization"] for session in self.projection["sessions"] for person in session["people"]
         }
         items = [self.organizations[key] for key in keys if key is not None]
         is_by_sector = self.event.get("organization_rule") == OrganizationRule.SECTOR
@@ -236,7 +236,7 @@ class Reading:
 
     def _person(self, person: dict[str, Any]) -> Person:
         slug = person["speaker"]
-        speaker = self.content["speakers"][slug] if slug else None
+        speaker = self.projection["speakers"][slug] if slug else None
         written = (
             names.write(speaker, self.language, in_capitals=self.sets_off_family_names) if speaker else None
         )
@@ -331,10 +331,10 @@ class Reading:
                     first.setdefault(person.slug, person)
                     appearances[person.slug].append(SessionAppearance(session, person.role_label))
         items = [
-            self._speaker(slug, self.content["speakers"][slug], person, appearances[slug])
+            self._speaker(slug, self.projection["speakers"][slug], person, appearances[slug])
             for slug, person in first.items()
         ]
-        places = {slug: place for place, slug in enumerate(speakers_in_order(self.content))}
+        places = {slug: place for place, slug in enumerate(speakers_in_order(self.projection))}
         return sorted(items, key=lambda item: places[item.slug])
 
     def _other_names(self, speaker: dict[str, Any], shown: Text) -> list[Text]:

@@ -1,6 +1,7 @@
 """Whatever happens to what is hidden from somebody, not a byte of what they get is another."""
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,8 +16,17 @@ from hypothesis import strategies as st
 
 from config.kept_pages import shelf
 from events import editions, releases
-from events.models import Audience, AudienceGroup, Event, Material, Session
+from events.models import (
+    Audience,
+    AudienceGroup,
+    Event,
+    Material,
+    PrecedenceRule,
+    Session,
+    SpeakerPlace,
+)
 from registrations.models import Registration
+from speakers.models import Level, Organization
 from tests.builders import (
     keep_for,
     make_affiliation,
@@ -35,6 +45,9 @@ from tests.builders import (
 )
 from tests.events.channels import answer, channels_of
 
+EXAMPLES = int(os.environ.get("LEAK_EXAMPLES", "15"))
+"""How many histories each reader is told; more of them find what is rarer."""
+
 pytestmark = pytest.mark.django_db
 
 STARTS_AT = dt.datetime(2031, 5, 15, 0, tzinfo=dt.UTC)
@@ -42,6 +55,15 @@ NOW = dt.datetime(2031, 4, 1, 12, tzinfo=dt.UTC)
 AFTER_ALL = dt.datetime(2031, 5, 14, tzinfo=dt.UTC)
 SECRETS = ("secret2222", "secret3333", "secret4444")
 MATERIALS = ("papers2222", "papers3333", "papers4444")
+
+LATE_IN_THE_DAY = dt.timedelta(hours=8)
+KNOWN = (
+    ("Byron", "ada-byron", Level.MINISTER),
+    ("Clarke", "joan-clarke", Level.DIRECTOR),
+    ("Hopper", "grace-hopper", Level.OTHER),
+    ("Noether", "emmy-noether", Level.MINISTER),
+)
+HIGHER = (Level.OTHER, Level.MINISTER, Level.HEAD_OF_GOVERNMENT, Level.OTHER)
 
 PUBLIC, REGISTERED, MEMBER = "everybody", "a registered attendee", "a member of another group"
 HIDDEN_FROM = {
@@ -71,12 +93,19 @@ class World:
             venue=make_venue(),
             starts_at=STARTS_AT,
             ends_at=STARTS_AT + dt.timedelta(days=2),
+            precedence_rule=PrecedenceRule.OFFICE,
         )
-        speaker = make_speaker("Byron", slug="ada-byron")
-        make_affiliation(speaker, make_organization("Ministry of Engines"))
         room, track = make_room(event.venue, name_en="Main Hall"), make_track(event, name_en="Orbit")
-        known = make_session(event, code="public2222", title_en="Opening", room=room, track=track)
-        make_appearance(known, speaker)
+        known = make_session(
+            event, code="public2222", title_en="Opening", room=room, track=track, starts_in=LATE_IN_THE_DAY
+        )
+        office = make_organization("Office of Engines")
+        for name, slug, level in KNOWN:
+            speaker = make_speaker(name, slug=slug)
+            make_appearance(known, speaker, affiliation=make_affiliation(speaker, office, level=level))
+        SpeakerPlace.objects.create(event=event, speaker=speaker, order=3)
+        make_organization("Office of Suggestions", is_suggested=True)
+        make_organization("Office of nobody yet")
         make_material(known, code="public3333", title_en="Programme booklet")
         europe, asia = make_group(event, "Europe", sectors=["government"]), make_group(event, "Asia")
         keep_for(make_session(event, code="europe2222", title_en="Treaty of Europe"), europe)
@@ -92,13 +121,14 @@ class World:
     def addresses(self, reader: str) -> list[str]:
         codes = [self.known.code, "europe2222", *SECRETS, "neverwas22"]
         materials = ["public3333", *MATERIALS, "neverwas33"]
-        speakers = ["ada-byron", "hidden-speaker", "never-was"]
+        speakers = ["ada-byron", "grace-hopper", "hidden-speaker", "never-was"]
         if reader == PUBLIC:
             base = f"/events/{self.event.slug}/"
             pages = [f"{base}sessions/{code}{end}" for code in codes for end in ("/", ".ics")]
             pages += [f"{base}materials/{code}/" for code in materials]
             pages += [f"{base}speakers/{speaker}/" for speaker in speakers]
             pages += [f"{base}my-agenda.ics?s={'.'.join(codes)}", f"{base}agenda/?q=secret"]
+            pages += [f"{base}agenda/?day=2031-05-15", f"{base}agenda/?day=2031-05-16"]
             pages += [f"{base}agenda/?room=secret-room&track=secret-track&organization=secret-office"]
             return [*channels_of(self.event.slug), *pages, *(f"/ja{page}" for page in pages)]
         own = self.registered if reader == REGISTERED else self.member
@@ -108,7 +138,10 @@ class World:
             f"{base}.ics",
             f"{base}/?q=secret",
             f"{base}/?as=grid",
-            base.removesuffix("agenda"),
+            f"{base}/?by=track",
+            f"{base}/?by=room",
+            f"{base}/?day=2031-05-15&room=secret-room&track=secret-track",
+            *(base.removesuffix("agenda") + page for page in ("", "change/", "event.ics")),
         ]
         pages += [f"{base}/sessions/{code}{end}" for code in codes for end in ("/", ".ics")]
         pages += [f"{base}/materials/{code}/" for code in materials]
@@ -135,10 +168,16 @@ class World:
         secret = make_session(
             self.event, code=SECRETS[number], title_en="Secret session", starts_in=hours, **places
         )
-        speaker = make_speaker("Hidden", slug=f"hidden-speaker{number or ''}")
-        make_affiliation(speaker, make_organization(f"Secret office {number}"))
-        make_appearance(secret, speaker, order=1)
-        make_appearance(secret, self.known.appearances.get().speaker, order=2)
+        speaker = make_speaker("Hidden", slug=f"hidden-speaker{number or ''}", photo="speakers/secret.jpg")
+        secret_office = make_organization(f"Secret office {number}")
+        affiliation = make_affiliation(speaker, secret_office, level=Level.HEAD_OF_GOVERNMENT)
+        make_appearance(secret, speaker, affiliation=affiliation)
+        SpeakerPlace.objects.create(event=self.event, speaker=speaker, order=1)
+        # Whoever is known appears in it, too: the lowest as the highest, for whom a place depends on it.
+        used = list(Organization.objects.filter(name_en__startswith="Office of").order_by("-pk"))
+        for appearance, level in zip(self.known.appearances.all(), HIGHER, strict=True):
+            other = make_affiliation(appearance.speaker, used[number % len(used)], level=level)
+            make_appearance(secret, appearance.speaker, affiliation=other)
         self._hide(secret, kind)
         make_material(secret, title_en="Secret slides")
 
@@ -190,7 +229,7 @@ HAPPENINGS = st.lists(
 @pytest.mark.parametrize("reader", list(HIDDEN_FROM))
 def test_nothing_hidden_leaves_a_trace(reader: str) -> None:
     @settings(
-        max_examples=4,
+        max_examples=EXAMPLES,
         deadline=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),

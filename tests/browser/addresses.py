@@ -17,6 +17,7 @@ from registrations.models import (
     SessionSeats,
     Status,
 )
+from speakers.models import Speaker
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,9 @@ def attendees() -> Tour:
             reverse("registrations:switch", args=[switching.token]),
             reverse("registrations:verify", args=[slug, of_status[Status.UNVERIFIED]]),
             reverse("registrations:own_agenda", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:own_agenda", args=[of_status[Status.CONFIRMED]]) + "?as=grid",
+            reverse("registrations:own_agenda", args=[of_status[Status.UNDER_REVIEW]]),
+            reverse("registrations:own_speaker", args=[of_status[Status.CONFIRMED], _a_speaker().slug]),
             reverse("registrations:own_session", args=[of_status[Status.CONFIRMED], _with_materials()]),
             reverse("registrations:change", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
@@ -101,6 +105,7 @@ def desk() -> Tour:
             reverse("registrations:attendees", args=[slug]),
             reverse("registrations:attendees", args=[slug]) + "?country=JP&status=confirmed",
             reverse("registrations:attendee", args=[slug, registration.pk]),
+            reverse("registrations:attendee", args=[slug, _put_in_a_group().pk]),
             reverse("registrations:waiting_list", args=[slug]),
             reverse("registrations:review", args=[slug]),
             reverse("registrations:desk_sessions", args=[slug]),
@@ -145,6 +150,9 @@ def admin() -> Tour:
     return Tour(
         [
             reverse("admin:events_event_preview", args=[event.pk, "draft", "organizers"]),
+            reverse("admin:events_event_preview", args=[event.pk, "current", "registered"]),
+            reverse("admin:events_event_schedule", args=[event.pk]),
+            reverse("admin:events_event_schedule", args=[event.pk]) + "?view=table",
             reverse("admin:index"),
             reverse("admin:events_event_overview", args=[event.pk]),
             reverse("admin:events_event_publish", args=[event.pk]),
@@ -196,6 +204,16 @@ def _invoiced(state: InvoiceState) -> Invoice:
 
 def _dialogue() -> Event:
     return Event.objects.get(slug=DIALOGUE.slug)
+
+
+def _put_in_a_group() -> Registration:
+    """An attendee whom staff have put into a group."""
+    return Registration.objects.filter(group_memberships__isnull=False).earliest("pk")
+
+
+def _a_speaker() -> Speaker:
+    session = _dialogue().sessions.filter(kind=SessionKind.PANEL).earliest("starts_at")
+    return session.appearances.exclude(speaker=None).earliest("pk").speaker
 
 
 def _with_materials() -> str:

@@ -7,15 +7,19 @@ from django.test import Client
 
 from events.models import Session
 
-OF_THE_SITE = ("/", "/sitemap.xml", "/robots.txt")
+OF_THE_SITE = ("/", "/sitemap.xml", "/robots.txt", "/registrations/")
 OF_AN_EVENT = (
     "",
     "agenda/",
     "agenda/?tz=Europe/Paris",
     "agenda/?q=signing",
+    "agenda/?q=signing&by=match",
+    "agenda/?as=grid",
     "agenda/?by=room",
+    "agenda/?by=track",
     "agenda/?by=track&as=grid",
     "agenda/?sector=government&kind=talk",
+    "agenda/?role=keynote_speaker&language=ja",
     "my-agenda/",
     "my-agenda.ics",
     "favourites.json",
@@ -28,7 +32,9 @@ OF_AN_EVENT = (
     "speakers/",
     "organizations/",
     "register/",
+    "register/organizations/?q=office",
     "registered/",
+    "lost-link/",
 )
 GUESSED = ("sessions/neverwas22/", "sessions/neverwas22.ics", "materials/neverwas22/", "speakers/nobody/")
 NEVER_THE_SAME = ("Date", "Expires", "Last-Modified", "Set-Cookie")
