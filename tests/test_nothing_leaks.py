@@ -25,7 +25,7 @@ from events.models import (
     Session,
     SpeakerPlace,
 )
-from registrations.models import Registration
+from registrations.models import Registration, SessionSeats
 from speakers.models import Level, Organization
 from tests.builders import (
     keep_for,
@@ -107,6 +107,7 @@ class World:
         make_organization("Office of Suggestions", is_suggested=True)
         make_organization("Office of nobody yet")
         make_material(known, code="public3333", title_en="Programme booklet")
+        SessionSeats.objects.create(event=event, session=known, capacity=5)
         europe, asia = make_group(event, "Europe", sectors=["government"]), make_group(event, "Asia")
         keep_for(make_session(event, code="europe2222", title_en="Treaty of Europe"), europe)
         review = make_ticket_type(event, needs_review=True)
@@ -141,7 +142,7 @@ class World:
             f"{base}/?by=track",
             f"{base}/?by=room",
             f"{base}/?day=2031-05-15&room=secret-room&track=secret-track",
-            *(base.removesuffix("agenda") + page for page in ("", "change/", "event.ics")),
+            *(base.removesuffix("agenda") + page for page in ("", "sessions/", "change/", "event.ics")),
         ]
         pages += [f"{base}/sessions/{code}{end}" for code in codes for end in ("/", ".ics")]
         pages += [f"{base}/materials/{code}/" for code in materials]
@@ -178,6 +179,7 @@ class World:
         for appearance, level in zip(self.known.appearances.all(), HIGHER, strict=True):
             other = make_affiliation(appearance.speaker, used[number % len(used)], level=level)
             make_appearance(secret, appearance.speaker, affiliation=other)
+        SessionSeats.objects.create(event=self.event, session=secret, capacity=3)
         self._hide(secret, kind)
         make_material(secret, title_en="Secret slides")
 
