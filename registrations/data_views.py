@@ -3,7 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,8 +13,8 @@ from events import programme
 from registrations import lost_links, personal_data
 from registrations.forms import AddressForm, EraseForm
 from registrations.models import Registration
+from registrations.open_events import published_event
 from registrations.personal_views import personal, verified_registration
-from registrations.verification_views import published_events
 
 
 @personal(referrer_policy="no-referrer")
@@ -44,7 +44,7 @@ def delete_my_data(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request: HttpRequest, slug: str) -> HttpResponse:
     """Says the same whether or not the address is known; its owner is told by mail."""
-    event = get_object_or_404(published_events(), slug=slug)
+    event = published_event(slug)
     form = AddressForm(request.POST if request.method == "POST" else None)
     context = {"programme": programme.read(event), "form": form, "is_asked": form.is_valid()}
     if form.is_valid():

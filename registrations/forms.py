@@ -96,7 +96,10 @@ class DetailsForm(QuestionsForm, forms.ModelForm):
         self.fields["organization_name"].widget.attrs["list"] = "known-organizations"
         self._choose_from("name_order", NameOrder.choices)
         self._choose_from("sector", [("", _("Choose a sector")), *Sector.choices])
-        self._choose_from("country", [("", _("Choose a country or region")), *countries_in(get_language())])
+        # As a function it is asked only where the choices are shown or one is looked for.
+        self._choose_from(
+            "country", lambda: [("", gettext("Choose a country or region")), *countries_in(get_language())]
+        )
         if writes_family_name_first():
             order = list(self.fields)
             given, family = order.index("given_name"), order.index("family_name")
@@ -108,7 +111,10 @@ class DetailsForm(QuestionsForm, forms.ModelForm):
         parts = ("given_name", "family_name", "name_order", "native_name")
         return [self[name] for name in self.fields if name in parts]
 
-    def _choose_from(self, name: str, choices: list[tuple[str, Any]]) -> None:
+    def validate_constraints(self) -> None:
+        """All constraints of registrations are about what no form asks: status, seats, event."""
+
+    def _choose_from(self, name: str, choices: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -300,9 +300,10 @@ def _one_live_per_address(registration: Registration) -> Iterator[None]:
 
 def _refuse_second_registration(registration: Registration) -> None:
     same_address = Registration.objects.filter(event=registration.event_id, email=registration.email)
-    live = same_address.live().exclude(pk=registration.pk).first()
-    if live is not None:
-        raise AlreadyRegistered(live)
+    live = same_address.live().exclude(pk=registration.pk)
+    # Mostly there is none, and to know that no column is read.
+    if live.exists() and (other := live.first()) is not None:
+        raise AlreadyRegistered(other)
 
 
 def _place(ticket_type: TicketType, attendance: str) -> Status:

@@ -3,9 +3,8 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +14,7 @@ from events.models import Event
 from registrations import seats, verification
 from registrations.forms import CodeForm
 from registrations.models import Registration
+from registrations.open_events import published_event
 from registrations.personal_views import personal
 
 # Which address this browser has just registered, signed: what a code that is typed belongs to.
@@ -38,7 +38,7 @@ def remember(response: HttpResponse, event: Event, email: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def registered(request: HttpRequest, slug: str) -> HttpResponse:
     """Says the same to everybody: whether the address was registered before, only the mail says."""
-    event = get_object_or_404(published_events(), slug=slug)
+    event = published_event(slug)
     email = _remembered(request, event)
     if request.method == "POST" and "again" in request.POST:
         if email:
@@ -66,7 +66,7 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """A page with one button: programs that look into mails follow links, and must change nothing."""
-    event = get_object_or_404(published_events(), slug=slug)
+    event = published_event(slug)
     registration = event.registrations.select_related("ticket_type").filter(token=token).first()
     if registration is None or verification.has_ended(registration, now=timezone.now()):
         return _ended(request, event)
@@ -76,15 +76,6 @@ def verify(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return _verify(request, registration)
     context = {"programme": programme.read(event), "registration": registration}
     return render(request, "registrations/verify.html", context)
-
-
-def published_events() -> QuerySet[Event]:
-    """The events that one can register for, without the text of their releases."""
-    return (
-        Event.objects.published()
-        .select_related("current_release")
-        .defer("current_release__content", "current_release__summary")
-    )
 
 
 def _verify(request: HttpRequest, registration: Registration) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
@@ -13,7 +13,8 @@ from events.models import Event
 from events.texts import choose, translations
 from registrations import empty_forms, offers, organizations, verification
 from registrations.forms import RegistrationForm
-from registrations.verification_views import published_events, remember
+from registrations.open_events import published_event
+from registrations.verification_views import remember
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +28,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
-    event = get_object_or_404(published_events(), slug=slug)
+    event = published_event(slug)
     now = timezone.now()
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = RegistrationForm(*sent, event=event, now=now)
@@ -53,7 +54,7 @@ def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def known_organizations(request: HttpRequest, slug: str) -> HttpResponse:
     """Names to choose from while somebody writes their organization's."""
-    get_object_or_404(published_events(), slug=slug)
+    published_event(slug)
     return JsonResponse({"organizations": organizations.suggestions(request.GET.get("q", ""))})
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from config import kept_pages
 from events import editions
 from events.models import Material
-from registrations import empty_forms
+from registrations import empty_forms, open_events
 from registrations.models import AnswerFile
 from tests.builders import PASSWORD
 
@@ -50,8 +50,9 @@ def _language_of_the_test():
 
 @pytest.fixture(autouse=True)
 def _no_kept_pages(monkeypatch):
-    """A page that one test has read says nothing in the next one, and forms are rendered each time."""
+    """A page that one test has read says nothing in the next one; nothing is kept for a second."""
     monkeypatch.setattr(empty_forms, "SECONDS_FRESH", 0)
+    monkeypatch.setattr(open_events, "SECONDS_FRESH", 0)
     kept_pages.shelf.clear()
     editions.public.forget()
 
