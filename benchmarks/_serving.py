@@ -44,12 +44,12 @@ def serving(environment: dict[str, str]) -> Iterator[int]:
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str] | None = None) -> Iterator[None]:
+def running(command: list[str], environment: dict[str, str] | None = None) -> Iterator[int]:
     process = subprocess.Popen(  # noqa: S603
         command, cwd=HOUSE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(20)
