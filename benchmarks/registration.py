@@ -153,7 +153,9 @@ def serving(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     """The port and the process of the production server with two workers."""
     port = _serving.free_port()
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port)]
-    with _serving.running([*granian, "--no-ws", "config.wsgi:application"], environment) as pid:
+    with _serving.running(
+        [*granian, "--no-ws", "--blocking-threads", "4", "config.wsgi:application"], environment
+    ) as pid:
         _serving.wait_for(port, "/hello")
         yield port, pid
 

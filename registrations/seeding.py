@@ -168,7 +168,7 @@ def _write(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
     }
     tuples = [[(defaults | row)[field.attname] for field in fields] for row in rows]
     table = connection.ops.quote_name(model._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             lines = "".join("\t".join(map(_in_copy, values)) + "\n" for values in tuples)
