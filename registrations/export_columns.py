@@ -19,10 +19,12 @@ from django_countries import countries
 from accounts.models import User
 from accounts.permissions import Action
 from events.models import Event
+from registrations import answer_words
 from registrations.models import (
     Attendance,
     LaneReview,
     LaneState,
+    Question,
     ReviewLane,
     SeatState,
     SessionSeat,
@@ -59,7 +61,7 @@ WIDTHS = {Column.EMAIL: 30, Column.ORGANIZATION: 36, Column.POSITION: 28, Column
 class ExportColumn:
     """One column of one event's list; ``words`` are what people read for the codes in the database.
 
-    ``is_coded`` says that programs get the code.
+    ``is_coded`` says that programs get the code. What was answered to ``question`` stands in the cell in words.
     """
 
     name: str
@@ -69,21 +71,37 @@ class ExportColumn:
     is_coded: bool = True
     is_time: bool = False
     width: int = 20
+    question: Question | None = None
 
 
-def of(event: Event, *, reader: User | None) -> list[ExportColumn]:
-    """The columns that reader may take away, in the active language; all of them for nobody's server."""
+def of(event: Event, *, reader: User | None, with_sensitive: bool = False) -> list[ExportColumn]:
+    """The columns that reader may take away, in the active language; all of them for nobody's server.
+
+    Sensitive answers are among them only on demand, whoever the reader is.
+    """
     lanes = ReviewLane.objects.filter(event=event, is_default=False)
     if reader is not None and not Event.objects.allowing(reader, Action.MANAGE_REGISTRATION).filter(
         pk=event.pk
     ):
         lanes = lanes.decidable_by(reader)
-    return [*_of_everybody(event), *_of_lanes(event, lanes), *_of_sessions(event)]
+    return [
+        *_of_everybody(event),
+        *_of_lanes(event, lanes),
+        *_of_sessions(event),
+        *_of_questions(event, with_sensitive=with_sensitive and may_take_sensitive(event, reader)),
+    ]
+
+
+def may_take_sensitive(event: Event, reader: User | None) -> bool:
+    """Whether reader may see answers to sensitive questions."""
+    if reader is None:
+        return True
+    return Event.objects.allowing(reader, Action.SEE_SENSITIVE_ANSWERS).filter(pk=event.pk).exists()
 
 
 def labels(event: Event) -> dict[str, str]:
     """What every column that a list of the event may have is called."""
-    return {column.name: column.label for column in of(event, reader=None)}
+    return {column.name: column.label for column in of(event, reader=None, with_sensitive=True)}
 
 
 def _of_everybody(event: Event) -> Iterable[ExportColumn]:
@@ -136,6 +154,11 @@ def _of_sessions(event: Event) -> Iterable[ExportColumn]:
             source=Subquery(newest_first.values("state")[:1]),
             words=_words(SeatState.choices),
         )
+
+
+def _of_questions(event: Event, *, with_sensitive: bool) -> Iterable[ExportColumn]:
+    for question in answer_words.questions_of(event, with_sensitive=with_sensitive):
+        yield ExportColumn(name=question.key, label=question.text, source="pk", width=30, question=question)
 
 
 def _with_zone(label: str, event: Event) -> str:

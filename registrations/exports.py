@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import itertools
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ from django.utils.translation import gettext
 
 from events.cells import NOT_IN_XML, neutralise
 from events.models import Event
-from registrations import export_columns
+from registrations import answer_words, export_columns
 from registrations.export_columns import ExportColumn
 from registrations.models import Export, ExportFormat, RegistrationQuerySet
 
@@ -40,7 +41,7 @@ class TooManyRows(Exception):
     """The format cannot hold so many attendees; CSV can."""
 
 
-def take(export: Export, registrations: RegistrationQuerySet) -> IO[bytes]:
+def take(export: Export, registrations: RegistrationQuerySet, *, with_sensitive: bool = False) -> IO[bytes]:
     """The list as a file that vanishes when closed, once the export is on record.
 
     ``export`` says for which event, who, when, what for, in which format and under which filters.
@@ -48,7 +49,7 @@ def take(export: Export, registrations: RegistrationQuerySet) -> IO[bytes]:
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever takes the file closes it
     try:
-        write(export, registrations, to=file)
+        write(export, registrations, to=file, with_sensitive=with_sensitive)
         export.save(force_insert=True)
         file.seek(0)
     except BaseException:
@@ -57,12 +58,14 @@ def take(export: Export, registrations: RegistrationQuerySet) -> IO[bytes]:
     return file
 
 
-def write(export: Export, registrations: RegistrationQuerySet, *, to: IO[bytes]) -> None:
+def write(
+    export: Export, registrations: RegistrationQuerySet, *, to: IO[bytes], with_sensitive: bool = False
+) -> None:
     """Write the list, in the active language, to an empty file, and note in export what is in it.
 
     Raises TooManyRows.
     """
-    columns = export_columns.of(export.event, reader=export.exported_by)
+    columns = export_columns.of(export.event, reader=export.exported_by, with_sensitive=with_sensitive)
     in_words = export.format != ExportFormat.JSON
     rows = _rows(registrations, columns, event=export.event, in_words=in_words)
     export.row_count = WRITERS[export.format](columns, rows, to)
@@ -90,7 +93,10 @@ def _sha256(file: IO[bytes]) -> str:
 def _rows(
     registrations: RegistrationQuerySet, columns: list[ExportColumn], *, event: Event, in_words: bool
 ) -> Iterator[Row]:
-    """One list of cells for each attendee, read in chunks; times stand in the event's zone."""
+    """One list of cells for each attendee, read in chunks; times stand in the event's zone, and answers to
+    the event's own questions after all else."""
+    questions = [column.question for column in columns if column.question]
+    columns = [column for column in columns if not column.question]
     computed = {
         f"cell_{place}": column.source
         for place, column in enumerate(columns)
@@ -106,14 +112,18 @@ def _rows(
         if column.words and (in_words or not column.is_coded)
     ]
     times = [place for place, column in enumerate(columns) if column.is_time]
-    for values in registrations.annotate(**computed).values_list(*names).iterator(chunk_size=CHUNK_SIZE):
-        row = list(values)
-        for place, words in worded:
-            row[place] = words.get(row[place], row[place])
-        for place in times:
-            if row[place] is not None:
-                row[place] = row[place].astimezone(event.zone).replace(microsecond=0)
-        yield row
+    found = registrations.annotate(**computed).values_list(*names, "pk").iterator(chunk_size=CHUNK_SIZE)
+    while chunk := list(itertools.islice(found, CHUNK_SIZE)):
+        pks = [values[-1] for values in chunk]
+        answers = answer_words.answers_of_many(pks, questions) if questions else {}
+        for *row, pk in chunk:
+            for place, words in worded:
+                row[place] = words.get(row[place], row[place])
+            for place in times:
+                if row[place] is not None:
+                    row[place] = row[place].astimezone(event.zone).replace(microsecond=0)
+            given = answers.get(pk, {})
+            yield [*row, *(given.get(question.pk, "") for question in questions)]
 
 
 # --- CSV -----------------------------------------------------------------------------------

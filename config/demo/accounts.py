@@ -48,6 +48,9 @@ ACCOUNTS = {
     "screener@example.org": AccountEntry(
         name="Screener", tries="comparing attendees with a list of names", role=Role.SCREENER
     ),
+    "identity@example.org": AccountEntry(
+        name="Identity", tries="the answers to sensitive questions", role=Role.SENSITIVE
+    ),
     "desk@example.org": AccountEntry(
         name="Desk", tries="finding attendees and exporting lists", role=Role.EXPORTER
     ),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Role
-from config.demo import accounts, billing, dates, reviewing, screening, sharing
+from config.demo import accounts, asking, billing, dates, reviewing, screening, sharing
 from config.demo.admission import let_them_register, owe_no_mail
 from config.demo.dialogue.attendees import OPENED_DAYS_AGO
 from config.demo.dialogue.event import DIALOGUE, FIRST_NOTE, SECOND_NOTE, sessions_first_announced
@@ -16,6 +16,7 @@ from config.demo.session_choices import let_them_choose
 from config.demo.space_security import HELD_ON, SPACE_SECURITY
 from events import favourites, releases
 from events.models import Event
+from registrations.models import SessionSeats
 
 SLUGS = (SPACE_SECURITY.slug, DIALOGUE.slug)
 
@@ -98,6 +99,12 @@ def _load_dialogue(*, now: dt.datetime) -> Event:
     reviewing.leave_some_undecided(writer.event, now=an_hour_ago)
     codes = {key: session.code for key, (_entry, session) in writer.sessions.items()}
     let_them_choose(writer.event, codes, now=now - dt.timedelta(days=1))
+    with_seats = SessionSeats.objects.filter(event=writer.event).select_related("session").first()
+    asking.ask(
+        writer.event,
+        ticket_types=writer.ticket_types,
+        closed_session=with_seats.session if with_seats else None,
+    )
     billing.write_terms(writer.event)
     billing.invoice_those_confirmed(writer.event, by=organizer, now=now)
     sharing.share(writer.event, now=now)

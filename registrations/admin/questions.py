@@ -149,6 +149,16 @@ class OptionInline(EventScopedInline, BilingualTabularInline):
         return may and not (isinstance(obj, Question) and obj.pk and obj.is_answered)
 
 
+class OrderRow(forms.ModelForm):
+    """The place of one question in the list, named for whoever does not see its row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "order" in self.fields:
+            label = gettext("Place of “%(question)s”") % {"question": self.instance}
+            self.fields["order"].widget.attrs["aria-label"] = label
+
+
 class OrderRows(forms.BaseModelFormSet):
     """The places of an event's questions; one that depends on another stays behind it."""
 
@@ -221,6 +231,9 @@ class QuestionAdmin(EventScopedAdmin, BilingualAdmin):
             changelist.list_editable = ()
         return changelist
 
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, form=OrderRow, **kwargs)
+
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_formset(request, formset=OrderRows, **kwargs)
 
@@ -232,13 +245,12 @@ class QuestionAdmin(EventScopedAdmin, BilingualAdmin):
         return not (obj.is_answered or obj.files.exists() or obj.dependents.exists())
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_manytomany(
-            db_field, request, **kwargs | {"widget": forms.CheckboxSelectMultiple}
-        )
+        # Without the signs beside it that would add, change and delete what is chosen from.
+        return db_field.formfield(**kwargs | {"widget": forms.CheckboxSelectMultiple})
 
-    @admin.display(description=_("must be answered"), boolean=True, ordering="is_required")
-    def must(self, question: Question) -> bool:
-        return question.is_required
+    @admin.display(description=_("must be answered"), ordering="is_required")
+    def must(self, question: Question) -> str:
+        return gettext("Yes") if question.is_required else ""
 
     @admin.display(description=_("asked of"))
     def asked_of(self, question: Question) -> str:

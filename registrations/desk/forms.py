@@ -140,3 +140,14 @@ class ExportForm(forms.ModelForm):
         }
         error_messages = {"purpose": {"required": _("Write what the list is for.")}}
         widgets = {"purpose": forms.TextInput(attrs={"autocomplete": "off"})}
+
+    with_sensitive = forms.BooleanField(
+        label=_("Include answers to sensitive questions"),
+        required=False,
+        help_text=_("Only where the purpose needs them. It is kept in the record of exports."),
+    )
+
+    def __init__(self, *args: Any, may_take_sensitive: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_take_sensitive:
+            del self.fields["with_sensitive"]

@@ -113,10 +113,13 @@ def export_attendees(request: DeskRequest, slug: str) -> HttpResponseBase:
         format=ExportFormat.XLSX,
         filters=filters.stored(),
     )
-    form = ExportForm(request.POST or None, instance=export)
+    may_take_sensitive = event.questions.filter(is_sensitive=True).exists() and may_see_sensitive(event)
+    form = ExportForm(request.POST or None, instance=export, may_take_sensitive=may_take_sensitive)
     if filters.is_valid() and form.is_valid():
+        with_sensitive = form.cleaned_data.get("with_sensitive", False)
         try:
-            return _download(attendee_lists.take(export, filters.registrations()), export)
+            file = attendee_lists.take(export, filters.registrations(), with_sensitive=with_sensitive)
+            return _download(file, export)
         except attendee_lists.TooManyRows:
             form.add_error("format", _("A sheet holds 1,048,575 attendees at most. Choose CSV."))
     context = {

@@ -115,6 +115,7 @@ def test_each_account_comes_in_where_its_role_leads(client, invented):
         "Second of security": [302, 404],
         "Ethics": [302, 404],
         "Screener": [302, 200],
+        "Identity": [302, 200],
         "Desk": [302, 200],
         "Door": [302, 200],
         "Viewer": [200, 200],

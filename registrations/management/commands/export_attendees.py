@@ -50,7 +50,11 @@ class Command(BaseCommand):
             help="the language of the headings and words in the list",
         )
 
-    def handle(self, *, slug: str, output: str, language: str, **options: Any) -> None:
+        parser.add_argument(
+            "--sensitive", action="store_true", help="with the answers to sensitive questions"
+        )
+
+    def handle(self, *, slug: str, output: str, language: str, sensitive: bool, **options: Any) -> None:
         event = Event.objects.filter(slug=slug).first()
         if event is None:
             raise CommandError(f"There is no event {slug!r}.")
@@ -65,7 +69,7 @@ class Command(BaseCommand):
             )
             try:
                 export.clean_fields(exclude=["columns", "filters", "row_count", "sha256"])
-                _deliver(export, filters.registrations(), output=output)
+                _deliver(export, filters.registrations(), output=output, with_sensitive=sensitive)
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
             except OSError as error:
@@ -77,20 +81,24 @@ class Command(BaseCommand):
         self.stderr.write(f"{output}: {export.row_count} attendees, SHA-256 {export.sha256}")
 
 
-def _deliver(export: Export, registrations: RegistrationQuerySet, *, output: str) -> None:
+def _deliver(
+    export: Export, registrations: RegistrationQuerySet, *, output: str, with_sensitive: bool
+) -> None:
     if output != STANDARD_OUTPUT:
-        _write_whole(export, registrations, path=Path(output))
+        _write_whole(export, registrations, path=Path(output), with_sensitive=with_sensitive)
         return
-    with exports.take(export, registrations) as file:
+    with exports.take(export, registrations, with_sensitive=with_sensitive) as file:
         shutil.copyfileobj(file, sys.stdout.buffer)
 
 
-def _write_whole(export: Export, registrations: RegistrationQuerySet, *, path: Path) -> None:
+def _write_whole(
+    export: Export, registrations: RegistrationQuerySet, *, path: Path, with_sensitive: bool
+) -> None:
     """Write beside path, then keep the record and move the file into place: both or neither."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w+b") as file:
-            exports.write(export, registrations, to=file)
+            exports.write(export, registrations, to=file, with_sensitive=with_sensitive)
             file.flush()
             os.fsync(file.fileno())
         with transaction.atomic():
