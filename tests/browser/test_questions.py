@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registrations.models import Answer, AnswerFile, Question
-from tests.browser.addresses import axe_violations
+from tests.browser.accessibility import axe_violations
 from tests.browser.conftest import OpenPage
 from tests.builders import make_question, make_ticket_type
 from tests.registrations.builders import make_published_event
