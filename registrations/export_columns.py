@@ -61,7 +61,7 @@ WIDTHS = {Column.EMAIL: 30, Column.ORGANIZATION: 36, Column.POSITION: 28, Column
 class ExportColumn:
     """One column of one event's list; ``words`` are what people read for the codes in the database.
 
-    ``is_coded`` says that programs get the code. What was answered to ``question`` stands in the cell in words.
+    ``is_coded`` says that programs get the code. Answers to ``question`` stand there in words.
     """
 
     name: str
