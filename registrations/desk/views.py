@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from events.models import Event
-from registrations import answer_words, duplicates, export_columns, screening, viewers
+from registrations import answer_words, duplicates, export_columns, review_rounds, screening, viewers
 from registrations import exports as attendee_lists
 from registrations.desk import decisions
 from registrations.desk.access import (
@@ -31,7 +31,7 @@ from registrations.desk.filters import AttendeeFilter
 from registrations.desk.forms import DecisionForm, ExportForm
 from registrations.desk.overview import overviews
 from registrations.desk.review_queue import corrections
-from registrations.models import Export, ExportFormat, Registration
+from registrations.models import Export, ExportFormat, Registration, Status
 
 ROWS_ON_A_PAGE = 100
 EVENTS_ON_A_PAGE = 50
@@ -92,6 +92,7 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "left_groups": registration.group_memberships.exclude(removed_at=None).select_related(
             "group", "added_by", "removed_by"
         ),
+        "awaits_screening": event.may_review and _awaits_screening(registration),  # type: ignore[attr-defined]
         "hits": registration.rule_hits.all() if event.may_review else [],  # type: ignore[attr-defined]
         "answers": answer_words.answers_of(registration, with_sensitive=may_see_sensitive(event)),
         "corrections": corrections(registration),
@@ -146,6 +147,11 @@ def exports(request: DeskRequest, slug: str) -> HttpResponse:
         "rows": [(export, filters.in_words(export.filters)) for export in page],
     }
     return render(request, "desk/exports.html", context)
+
+
+def _awaits_screening(registration: Registration) -> bool:
+    is_undecided = registration.status == Status.UNDER_REVIEW
+    return is_undecided and review_rounds.awaits_screening(registration, now=timezone.now())
 
 
 def _page(request: DeskRequest, rows: QuerySet[Any], *, size: int = ROWS_ON_A_PAGE) -> Page[Any]:

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import User
 from accounts.permissions import Role
 from events import releases
 from events.models import Audience, Event, EventFormat
-from registrations.models import OnlineAccess, RuleEffect
+from registrations.models import OnlineAccess, Question, RuleEffect
 from tests.browser.accessibility import axe_violations
 from tests.browser.conftest import OpenPage
 from tests.browser.mailbox import Mailbox, personal_address_in, text_of, verification_address_in
@@ -19,6 +19,7 @@ from tests.builders import (
     make_event,
     make_lane,
     make_material,
+    make_question,
     make_rule,
     make_session,
     make_ticket_type,
@@ -26,6 +27,7 @@ from tests.builders import (
 
 ADA, TARO = "ada@example.org", "taro@mod.go.jp"
 CONFIRMED, UNDER_REVIEW = "Your seat is confirmed.", "Your registration is under review."
+ON_THE_FORM, GIVEN = "What does your organization build?", "Engines that reckon orbits"
 QUESTION, ANSWER = "Whom do you come to meet?", "The working group on orbital debris."
 TICKET = "QR code of the ticket"
 
@@ -56,15 +58,24 @@ def forum(transactional_db) -> Event:
         event=event, address="https://meeting.example/room", opens_minutes_before=2 * 24 * 60
     )
     make_ticket_type(event, name_en="Delegate", name_ja="参加者", needs_review=True)
+    make_question(event, text_en=ON_THE_FORM, is_required=True)
     make_rule(event, RuleEffect.APPROVE, domains=".go.jp", explanation_en="A ministry's address")
     return event
 
 
 @pytest.fixture
 def security(forum: Event) -> tuple[User, User]:
-    """Two people, both of whom have to agree."""
+    """Two people, both of whom have to agree; they read what was answered on the form."""
     one, other = (make_colleague(name, Role.REVIEWER, forum) for name in ("Sato", "Suzuki"))
-    make_lane(forum, "Security", one, other, quorum=2, has_veto=True)
+    make_lane(
+        forum,
+        "Security",
+        one,
+        other,
+        quorum=2,
+        has_veto=True,
+        shown_fields=["organization_name", "country", forum.questions.get().key],
+    )
     return one, other
 
 
@@ -88,8 +99,10 @@ def test_several_offices_let_an_attendee_in_and_decide_anew_when_the_employer_ch
     ada_is_asked_and_answers(ada, mailbox)
 
     # The same round: whoever asked decides, then a second person; neither sees the other office's notes.
-    decides(first, "Ada Lovelace", "Approve", sees=(QUESTION, ANSWER), note="Known to us")
-    decides(third, "Ada Lovelace", "Approve", sees=("Analytical Engines",), never=(ANSWER, "Known to us"))
+    decides(first, "Ada Lovelace", "Approve", sees=(QUESTION, ANSWER, ON_THE_FORM, GIVEN), note="Known to us")
+    decides(
+        third, "Ada Lovelace", "Approve", sees=("Analytical Engines",), never=(ANSWER, GIVEN, "Known to us")
+    )
     ada.reload()
     sees(ada, UNDER_REVIEW)
     decides(second, "Ada Lovelace", "Approve", sees=("1 approved", "Known to us"))
@@ -134,6 +147,7 @@ def registers_and_verifies(
         sector=sector,
         position="Engineer",
         country="JP",
+        **{field_of(ON_THE_FORM): GIVEN},
     )
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your mail")
     is_accessible(page)
@@ -143,6 +157,11 @@ def registers_and_verifies(
     page.get_by_role("button", name="Verify and register").click()
     page.wait_for_url("**/registrations/*/")
     return page
+
+
+def field_of(question: str) -> str:
+    """The name that an event's own question has in the form."""
+    return Question.objects.get(text_en=question).key
 
 
 def ada_is_asked_and_answers(page: Page, mailbox: Mailbox) -> None:
@@ -164,7 +183,7 @@ def changes_employer(page: Page, organization: str) -> None:
     page.get_by_role("link", name="Change your details").click()
     sees(page, "your registration goes back to review")
     is_accessible(page)
-    page.get_by_label("Organization").fill(organization)
+    page.get_by_role("combobox", name="Organization").fill(organization)
     page.get_by_role("button", name="Save").click()
     sees(page, "Your details have been changed.", "Your ticket rests until it is approved again.")
 
@@ -196,7 +215,8 @@ def has_nothing_of_the_confirmed(page: Page) -> None:
     page.go_back()
 
 
-def own_agenda(page: Page):
+def own_agenda(page: Page) -> Locator:
+    """What the attendee's own agenda shows."""
     page.locator("main").get_by_role("link", name="Your agenda").click()
     return page.locator("main")
 

@@ -1,6 +1,7 @@
 """What rules make of listed names: nobody whom they may concern is confirmed before the screening."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
@@ -180,3 +181,14 @@ def test_a_name_that_a_later_version_lists_goes_back_to_review(event, ticket_typ
     screen()
     assert status(ada) == "under_review"
     assert ada.status_changes.latest("pk").reason == review.A_LISTED_NAME_WAS_FOUND
+
+
+def test_staff_read_what_somebody_waits_for(event, ticket_type, sign_in):
+    make_rule(event, "hold", has_list_match=True)
+    ada = make_registration(ticket_type, **FREE)
+    reviewer, viewer = (make_user(role=role, event=event) for role in (Role.REVIEWER, Role.VIEWER))
+    address = reverse("registrations:attendee", args=[event.slug, ada.pk])
+    assert "waits for the screening" in sign_in(reviewer).get(address).content.decode()
+    assert "waits for the screening" not in sign_in(viewer).get(address).content.decode()
+    screen()
+    assert "waits for the screening" not in sign_in(reviewer).get(address).content.decode()
