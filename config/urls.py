@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("events.urls")),
         path("", include("registrations.urls")),
+        path("", include("notifications.urls")),
         path("accounts/", include("allauth.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

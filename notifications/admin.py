@@ -20,8 +20,8 @@ from events.admin import clock
 from events.admin.scope import EventFilter, EventScopedAdmin, Reach
 from events.models import Event
 from notifications import outbox, placeholders, previews, reminders
-from notifications.forms import TEXTS, ReminderForm
-from notifications.models import Message, MessageState, Reminder
+from notifications.forms import TEXTS, InvitationLetterForm, ReminderForm
+from notifications.models import InvitationLetter, Message, MessageState, Reminder
 from speakers.bilingual_admin import BilingualAdmin
 
 
@@ -112,24 +112,73 @@ class ReminderAdmin(EventScopedAdmin, BilingualAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
+@admin.register(InvitationLetter)
+class InvitationLetterAdmin(EventScopedAdmin, BilingualAdmin):
+    form = InvitationLetterForm
+    view_action = Action.MANAGE_REGISTRATION
+    change_action = Action.MANAGE_REGISTRATION
+    section_order = 34
+    list_display = ("subject", "remind_days_before", "event")
+    list_filter = (EventFilter,)
+    list_select_related = ("event",)
+    search_fields = ("subject_en", "subject_ja")
+    fieldsets = (
+        (
+            _("The invitation"),
+            {
+                "fields": ("subject", "body"),
+                "description": _("Whoever reads a language without a text gets the other one."),
+            },
+        ),
+        (_("The reminder"), {"fields": ("reminder_subject", "reminder_body", "remind_days_before")}),
+    )
+
+    def section_name(self) -> str:
+        return gettext("Invitation letter")
+
+    def may_add_to(self, request: HttpRequest, event: Event) -> bool:
+        return (
+            super().may_add_to(request, event) and not InvitationLetter.objects.filter(event=event).exists()
+        )
+
+    def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
+        return {"letter": InvitationLetter.objects.filter(event=event).first()}
+
+
 @admin.register(Message)
 class MessageAdmin(EventScopedAdmin):
     is_read_only = True
-    event_path = "registration__event"
+    event_path = "of_event"
     view_action = Action.SEE_ATTENDEES
     section_order = 55
     list_display = ("what", "to", "state", "due", "sent", "attempts", "last_error", "event")
     list_filter = ("state", "kind", EventFilter)
-    list_select_related = ("registration__event", "reminder")
+    list_select_related = ("registration__event", "invitation__event", "reminder")
     search_fields = (
         "registration__email",
         "registration__family_name",
         "registration__given_name",
+        "invitation__email",
+        "invitation__family_name",
+        "invitation__given_name",
         "subject",
     )
     fields = ("what", "to", "subject", "state", "due", "sent", "attempts", "last_error", "header")
     readonly_fields = fields
     actions = ("owe_again",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = Message.objects.with_event().order_by(*self.get_ordering(request))
+        if getattr(request.user, "is_superuser", False):
+            return rows
+        return rows.of_events(Reach.of(request).events(self.view_action))
+
+    def event_id_of(self, obj: Any) -> int:
+        return int(obj.addressee.event_id)
+
+    def event_of(self, obj: Any) -> Event:
+        event: Event = obj.addressee.event
+        return event
 
     @admin.display(description=_("mail"), ordering="kind")
     def what(self, message: Message) -> str:
@@ -140,19 +189,19 @@ class MessageAdmin(EventScopedAdmin):
 
     @admin.display(description=pgettext_lazy("mail", "to"), ordering="registration__email")
     def to(self, message: Message) -> str:
-        return f"{message.registration.name} <{message.registration.email}>"
+        return f"{message.addressee.name} <{message.addressee.email}>"
 
     @admin.display(description=_("due"), ordering="due_at")
     def due(self, message: Message) -> str:
-        return clock.show(message.due_at, zone=message.registration.event.zone)
+        return clock.show(message.due_at, zone=message.addressee.event.zone)
 
     @admin.display(description=_("sent"), ordering="sent_at")
     def sent(self, message: Message) -> str:
-        return clock.show(message.sent_at, zone=message.registration.event.zone)
+        return clock.show(message.sent_at, zone=message.addressee.event.zone)
 
-    @admin.display(description=_("event"), ordering="registration__event")
+    @admin.display(description=_("event"), ordering="of_event")
     def event(self, message: Message) -> Event:
-        return message.registration.event
+        return self.event_of(message)
 
     @admin.display(description="Message-ID")
     def header(self, message: Message) -> str:
@@ -164,9 +213,8 @@ class MessageAdmin(EventScopedAdmin):
     @admin.action(description=_("Try again to send what was given up"), permissions=["owe_again"])
     def owe_again(self, request: HttpRequest, queryset: QuerySet) -> None:
         """Only of events in which the user sets registration up; who may see the list may not all do this."""
-        own = Message.objects.filter(
-            pk__in=queryset.values("pk"),
-            registration__event__in=Reach.of(request).events(Action.MANAGE_REGISTRATION),
+        own = Message.objects.of_events(Reach.of(request).events(Action.MANAGE_REGISTRATION)).filter(
+            pk__in=queryset.values("pk")
         )
         count = outbox.owe_again(own, now=timezone.now())
         text = ngettext(
@@ -176,7 +224,7 @@ class MessageAdmin(EventScopedAdmin):
 
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
         counts = dict(
-            Message.objects.filter(registration__event=event)
+            Message.objects.of_events(Event.objects.filter(pk=event.pk))
             .order_by()
             .values_list("state")
             .annotate(count=Count("pk"))

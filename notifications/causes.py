@@ -8,6 +8,7 @@ once, so nothing is owed twice.
 from notifications.models import Message, MessageKind, Reminder
 from registrations.models import (
     Erasure,
+    InvitationChange,
     InvoiceChange,
     LostLink,
     Registration,
@@ -36,6 +37,10 @@ def invoice(change: InvoiceChange) -> str:
 
 def session_seat(choice: SessionSeat) -> str:
     return f"{MessageKind.SESSION_SEAT}:{choice.pk}"
+
+
+def invitation(change: InvitationChange) -> str:
+    return f"{MessageKind.INVITATION}:{change.pk}"
 
 
 def lost_link(lost: LostLink) -> str:

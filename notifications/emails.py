@@ -30,6 +30,7 @@ from registrations.invoices import DETAILS_CORRECTED
 from registrations.models import (
     Attendance,
     Erasure,
+    Invitation,
     InvoiceChange,
     InvoiceState,
     Registration,
@@ -109,6 +110,20 @@ class Letter:
     lang: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a mail leads: as a line of text, and as a button."""
+
+    url: str
+    label: str
+    on_button: str
+
+
+def event_page(programme: Programme) -> Link:
+    url = f"{settings.BASE_URL}{reverse('events:event', args=[programme.slug])}"
+    return Link(url, _("The event’s page"), _("See the event’s page"))
+
+
 def compose(message: Message) -> EmailMultiAlternatives:
     """The mail that a message owes, ready to send. Its event must have been published once."""
     registration = _whom_it_concerns(message)
@@ -137,8 +152,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
     return mail
 
 
-def language_of(registration: Registration) -> str:
-    """The language in which to write to an attendee."""
+def language_of(registration: Registration | Invitation) -> str:
+    """The language in which to write to somebody."""
     offered = [code for code, _name in settings.LANGUAGES]
     return registration.language if registration.language in offered else settings.LANGUAGE_CODE
 
@@ -151,15 +166,15 @@ def release_of(event: Event) -> AgendaRelease:
     return release
 
 
-def spoken_name(registration: Registration) -> str:
+def spoken_name(registration: Registration | Invitation) -> str:
     """The attendee's name as a mail may repeat it.
 
     Anybody can register anybody's address under any name. Nothing that a mail program would make a
     link of survives, so that a form of ours cannot be used to send people somewhere.
     """
     if translation.get_language() == "ja" and registration.native_name:
-        return _harmless(registration.native_name)
-    return _harmless(registration.name)
+        return harmless(registration.native_name)
+    return harmless(registration.name)
 
 
 def when(programme: Programme) -> str:
@@ -179,7 +194,7 @@ def when(programme: Programme) -> str:
 
 def starts(programme: Programme) -> str:
     """The moment the event starts, on its own clocks, with the zone named."""
-    return _moment(programme.starts_at, programme)
+    return moment(programme.starts_at, programme)
 
 
 def place(programme: Programme) -> str:
@@ -210,15 +225,15 @@ def reminder_letter(
         )
         for text in (subject, body)
     )
-    return Letter(_one_line(filled_subject), filled_body.strip(), body.lang or language)
+    return Letter(one_line(filled_subject), filled_body.strip(), body.lang or language)
 
 
 def _facts(registration: Registration, programme_in: ProgrammeIn, *, language: str) -> dict[str, str]:
     with translation.override(language):
         programme = programme_in(language)
         return {
-            "given_name": _harmless(registration.given_name),
-            "family_name": _harmless(registration.family_name),
+            "given_name": harmless(registration.given_name),
+            "family_name": harmless(registration.family_name),
             "name": spoken_name(registration),
             "event": str(programme.title),
             "starts": starts(programme),
@@ -228,7 +243,7 @@ def _facts(registration: Registration, programme_in: ProgrammeIn, *, language: s
 
 def _whom_it_concerns(message: Message) -> Registration:
     """The message's registration; the live one of the same address where that is to be verified again."""
-    registration = message.registration
+    registration = message.attendee
     if registration.is_verified:
         return registration
     same_address = Registration.objects.filter(event=registration.event_id, email=registration.email)
@@ -267,7 +282,7 @@ def _letter(
         context["sessions_url"] = f"{settings.BASE_URL}{path}"
     if message.kind == MessageKind.ERASURE:
         due_at = Erasure.objects.values_list("due_at", flat=True).get(pk=causes.pk_of(message))
-        context["until"] = _moment(due_at, programme)
+        context["until"] = moment(due_at, programme)
     if message.kind == MessageKind.INVOICE:
         invoice = _invoice_change(message).invoice
         context |= {
@@ -276,9 +291,9 @@ def _letter(
             "due": day(invoice.due_on),
         }
     if registration.offered_until_at:
-        context["until"] = _moment(registration.offered_until_at, programme)
+        context["until"] = moment(registration.offered_until_at, programme)
     return Letter(
-        subject=_one_line(render_to_string(f"emails/{name}.subject.txt", context)),
+        subject=one_line(render_to_string(f"emails/{name}.subject.txt", context)),
         body=render_to_string(f"emails/{name}.txt", context).strip(),
         lang=language,
     )
@@ -291,7 +306,7 @@ def _letter_name(message: Message, registration: Registration) -> str:
         return LETTERS_OF_KINDS[message.kind]
     if not registration.is_verified:
         return VERIFY_LETTER
-    if not message.registration.is_verified:
+    if not message.attendee.is_verified:
         return REPEATED_LETTER
     if message.kind == MessageKind.INVOICE:
         return INVOICE_LETTERS[_invoice_change(message).to_state]
@@ -305,7 +320,7 @@ def _to_verify(registration: Registration, programme: Programme) -> dict[str, ob
     return {
         "verify_url": f"{settings.BASE_URL}{path}",
         "code": f"{code[:4]} {code[4:]}",
-        "until": _moment(registration.registered_at + verification.HOLDS_FOR, programme),
+        "until": moment(registration.registered_at + verification.HOLDS_FOR, programme),
     }
 
 
@@ -339,14 +354,17 @@ def _layout(letter: Letter, registration: Registration, programme: Programme) ->
     ]
     if registration.ticket_type.attendance != Attendance.IN_PERSON:
         facts.append((_("Attendance"), str(registration.get_attendance_display())))
+    action = event_page(programme)
+    if registration.is_live:
+        action = Link(registration.personal_url(), _("Your personal page"), _("Open your personal page"))
     return {
         "letter": letter,
         "language": programme.language,
         "programme": programme,
         "facts": facts,
-        "is_live": registration.is_live,
-        "personal_url": registration.personal_url(),
-        "event_url": f"{settings.BASE_URL}{reverse('events:event', args=[programme.slug])}",
+        "action": action,
+        "why": _("You receive this mail because this address was registered for %(event)s.")
+        % {"event": programme.title},
     }
 
 
@@ -357,7 +375,7 @@ def _calendar(registration: Registration, programme: Programme) -> MIMEText:
     return part
 
 
-def _moment(moment: dt.datetime, programme: Programme) -> str:
+def moment(moment: dt.datetime, programme: Programme) -> str:
     moment = moment.astimezone(programme.zone)
     return _("%(day)s, %(time)s (%(zone)s)") % {
         "day": day(moment),
@@ -370,7 +388,7 @@ def _clock(moment: dt.datetime) -> str:
     return formats.date_format(moment, "H:i")
 
 
-def _harmless(name: str) -> str:
+def harmless(name: str) -> str:
     return DOT_INSIDE.sub(". ", _written(PART_OF_AN_ADDRESS.sub(" ", name)))
 
 
@@ -379,6 +397,6 @@ def _written(text: str) -> str:
     return " ".join(UNWRITTEN.sub(" ", text).split())
 
 
-def _one_line(subject: str) -> str:
+def one_line(subject: str) -> str:
     """As the subject of a mail: one line, without what would end the header."""
     return Truncator(_written(subject)).chars(SUBJECT_LENGTH)

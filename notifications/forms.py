@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from events.admin import clock
 from events.admin.scope import EventBoundForm
 from notifications import placeholders, reminders
-from notifications.models import Reminder
+from notifications.models import InvitationLetter, Reminder
 
 TEXTS = [f"{text}_{code}" for text in ("subject", "body") for code in settings.MODELTRANSLATION_LANGUAGES]
 TIMING = {"amount", "unit", "send_at"}
@@ -60,3 +60,19 @@ class ReminderForm(EventBoundForm):
     def _add_errors(self, name: str, texts: Iterable[str]) -> None:
         for text in texts:
             self.add_error(name if name in self.fields else None, ValidationError(text))
+
+
+class InvitationLetterForm(EventBoundForm):
+    """An event's words to those who are invited; a text's mistakes are said beside it."""
+
+    class Meta:
+        model = InvitationLetter
+        fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        for name, text in list(values.items()):
+            if isinstance(text, str):
+                for mistake in placeholders.mistakes_in(text, placeholders.IN_INVITATIONS):
+                    self.add_error(name, ValidationError(mistake))
+        return values

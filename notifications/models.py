@@ -1,13 +1,16 @@
 """The mail that is owed, and the reminders that owe it."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from registrations.models import Registration, Status, TicketType
+from registrations.models import Invitation, Registration, Status, TicketType
 
 
 class ReminderUnit(models.TextChoices):
@@ -64,6 +67,43 @@ class Reminder(models.Model):
         return f"{self.subject} ({self.event})"
 
 
+class InvitationLetter(models.Model):
+    """An event's own words to those whom its organizers invite, and when to remind them."""
+
+    event = models.OneToOneField(
+        Event, models.CASCADE, related_name="invitation_letter", verbose_name=_("event")
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(
+        _("text"),
+        help_text=_(
+            "In braces: {given_name}, {family_name}, {name}, {organization}, {event}, {starts}, {place}, "
+            "{ticket_type}, {until}, {link}, {agenda}."
+        ),
+    )
+    reminder_subject = models.CharField(_("subject of the reminder"), max_length=200, blank=True)
+    reminder_body = models.TextField(
+        _("text of the reminder"), blank=True, help_text=_("Without one, reminders have words of our own.")
+    )
+    remind_days_before = models.PositiveSmallIntegerField(
+        _("remind so many days before the end"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text=_(
+            "Before the day until which an invitation is to be answered; only those are reminded who have "
+            "not answered. Empty: nobody is reminded unless you do it at the desk."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("invitation letter")
+        verbose_name_plural = _("invitation letters")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class MessageKind(models.TextChoices):
     STATUS = "status", _("Change of status")
     REPEATED = "repeated", _("Registered again")
@@ -71,6 +111,7 @@ class MessageKind(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     INVOICE = "invoice", _("Invoice")
     SESSION_SEAT = "session_seat", _("Seat in a session")
+    INVITATION = "invitation", _("Invitation")
     LOST_LINK = "lost_link", _("Lost link")
     ERASURE = "erasure", _("Data to be deleted")
 
@@ -85,14 +126,40 @@ class MessageState(models.TextChoices):
     FAILED = "failed", _("Given up")
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    def with_event(self) -> "MessageQuerySet":
+        """With ``of_event``, the number of the event that they are about."""
+        return self.annotate(of_event=Coalesce("registration__event", "invitation__event"))
+
+    def of_events(self, events: models.QuerySet[Event]) -> "MessageQuerySet":
+        """Those about one of the events."""
+        return self.filter(models.Q(registration__event__in=events) | models.Q(invitation__event__in=events))
+
+
 class Message(models.Model):
-    """One mail that is owed to one attendee; ``about`` names its cause, so that none is owed twice."""
+    """One mail that is owed to one attendee, or to somebody who is invited.
+
+    ``about`` names its cause, so that none is owed twice.
+    """
 
     about = models.CharField(_("about"), max_length=100, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=MessageKind)
     registration = models.ForeignKey(
-        Registration, models.CASCADE, related_name="messages", verbose_name=_("registration")
+        Registration,
+        models.CASCADE,
+        related_name="messages",
+        null=True,
+        blank=True,
+        verbose_name=_("registration"),
+    )
+    invitation = models.ForeignKey(
+        Invitation,
+        models.CASCADE,
+        related_name="messages",
+        null=True,
+        blank=True,
+        verbose_name=_("invitation"),
     )
     reminder = models.ForeignKey(
         Reminder, models.SET_NULL, related_name="messages", null=True, blank=True, verbose_name=_("reminder")
@@ -113,6 +180,8 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
 
+    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
@@ -131,6 +200,11 @@ class Message(models.Model):
                 name="message_reminds_each_registration_once",
             ),
             models.CheckConstraint(
+                condition=models.Q(registration__isnull=False, invitation__isnull=True)
+                | models.Q(registration__isnull=True, invitation__isnull=False),
+                name="message_is_owed_to_one_person",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state__in=[str(state) for state in MessageState]),
                 name="message_has_a_known_state",
             ),
@@ -142,7 +216,22 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.registration}"
+        return f"{self.get_kind_display()}: {self.addressee}"
+
+    @property
+    def addressee(self) -> Registration | Invitation:
+        """To whom it is owed."""
+        addressee = self.registration or self.invitation
+        if addressee is None:
+            raise ValueError(f"message {self.pk} is owed to nobody")
+        return addressee
+
+    @property
+    def attendee(self) -> Registration:
+        """The registration to which it is owed."""
+        if self.registration is None:
+            raise ValueError(f"message {self.pk} concerns no registration")
+        return self.registration
 
     @property
     def header_id(self) -> str:

@@ -1,7 +1,7 @@
 """What mail is owed, who is sending it, and what became of it.
 
 The database is the queue of record. A message is owed when a committed row says so (a change of
-status or of an invoice, a repeated registration, a question of the review, a due reminder);
+status, of an invitation or of an invoice, a repeated registration, a question of the review, a due reminder);
 ``plan`` turns these rows into messages, and doing so twice owes once. ``deliver_due`` claims one
 message at a time, by a conditional UPDATE on the message's own columns, and holds it by a lease:
 what a killed worker had claimed is due again when its lease ends. Each claim counts as an attempt
@@ -28,25 +28,32 @@ from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.db.models import Case, F, Q, When
 
-from events import programme
-from notifications import causes, emails, reminders
+from notifications import causes, emails, invitation_letters, reasons, reminders
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
-from registrations import lost_links, personal_data, review
+from registrations import lost_links
 from registrations.models import (
     Erasure,
+    InvitationChange,
     InvoiceChange,
     LostLink,
     RepeatedRegistration,
     ReviewQuestion,
     SessionSeat,
-    Status,
     StatusChange,
 )
 
 Clock = Callable[[], dt.datetime]
 Cause = TypeVar(
-    "Cause", StatusChange, RepeatedRegistration, ReviewQuestion, InvoiceChange, LostLink, Erasure, SessionSeat
+    "Cause",
+    StatusChange,
+    RepeatedRegistration,
+    ReviewQuestion,
+    InvoiceChange,
+    LostLink,
+    Erasure,
+    InvitationChange,
+    SessionSeat,
 )
 
 logger = structlog.get_logger(__name__)
@@ -62,6 +69,8 @@ FIRST_PAUSE = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=4)
 MAX_ATTEMPTS = 14
 
+# To whom a message is owed.
+OWNERS = ("registration", "invitation")
 OPEN = (MessageState.OWED, MessageState.SENDING)
 
 
@@ -90,6 +99,7 @@ def plan(*, now: dt.datetime) -> int:
         + _plan_changes(LostLink, _lost_link_message, now=now)
         + _plan_changes(Erasure, _erasure_message, now=now)
         + _plan_changes(SessionSeat, _session_seat_message, now=now)
+        + _plan_invitations(now=now)
         + _plan_reminders(now=now)
     )
 
@@ -227,6 +237,11 @@ def _session_seat_message(choice: SessionSeat, now: dt.datetime) -> Message:
     )
 
 
+def _plan_invitations(*, now: dt.datetime) -> int:
+    invitation_letters.remind_due(now=now)
+    return _plan_changes(InvitationChange, invitation_letters.message_of, now=now)
+
+
 def _plan_reminders(*, now: dt.datetime) -> int:
     planned = 0
     for reminder, moment in reminders.due(now=now):
@@ -296,10 +311,15 @@ def _claimed(pk: int) -> Message | None:
     """The message with all that its reason and its text depend on, read after the claim."""
     return (
         Message.objects.select_related(
-            "reminder", "registration__ticket_type", "registration__event__current_release"
+            "reminder",
+            *(f"{whose}__{part}" for whose in OWNERS for part in ("ticket_type", "event__current_release")),
         )
         .defer(
-            "registration__event__current_release__content", "registration__event__current_release__summary"
+            *(
+                f"{whose}__event__current_release__{part}"
+                for whose in OWNERS
+                for part in ("content", "summary")
+            )
         )
         .filter(pk=pk)
         .first()
@@ -310,12 +330,13 @@ def _claimed(pk: int) -> Message | None:
 
 
 def _deliver(message: Message, server: MailServer, tally: Tally, *, clock: Clock) -> None:
-    why_not = _why_not(message, now=clock())
+    why_not = reasons.why_not(message, now=clock())
     if why_not:
         tally.dropped += _settle(message, MessageState.DROPPED, last_error=why_not)
         return
     try:
-        mail = emails.compose(message)
+        letters = emails if message.registration else invitation_letters
+        mail = letters.compose(message)
         server.send(mail)
     except Refused as refusal:
         tally.failed += _settle(message, MessageState.FAILED, last_error=str(refusal))
@@ -330,45 +351,6 @@ def _deliver(message: Message, server: MailServer, tally: Tally, *, clock: Clock
         _postpone(message, tally, f"{type(error).__name__}: {error}", now=clock())
     else:
         tally.sent += _settle_sent(message, mail, now=clock())
-
-
-def _why_not(message: Message, *, now: dt.datetime) -> str:
-    """Why the message must not be sent after all; empty when its reason still holds."""
-    registration = message.registration
-    event = registration.event
-    if message.kind == MessageKind.REMINDER:
-        if now - message.created_at > reminders.PLANNED_WITHIN:
-            return "It is too late to remind"
-        return reminders.why_not(message.reminder, registration, now=now)
-    if personal_data.is_erased(registration):
-        return "The attendee's data is deleted"
-    if message.kind == MessageKind.ERASURE:
-        return ""
-    if message.kind == MessageKind.SESSION_SEAT:
-        holds_it = SessionSeat.objects.held().filter(pk=causes.pk_of(message)).exists()
-        return "" if holds_it else "The seat in the session was given up"
-    if message.kind == MessageKind.LOST_LINK:
-        return "" if registration.is_live else "The registration has ended"
-    if message.kind == MessageKind.INVOICE:
-        change = InvoiceChange.objects.select_related("invoice").get(pk=causes.pk_of(message))
-        is_so_still = change.invoice.state == change.to_state
-        return "" if is_so_still else f"The invoice is {change.invoice.get_state_display()} now"
-    if message.kind == MessageKind.QUESTION and not review.is_waiting_for_answer(causes.pk_of(message)):
-        return "The question needs no answer any more"
-    holds_for = {
-        MessageKind.STATUS: message.for_status,
-        MessageKind.QUESTION: Status.UNDER_REVIEW,
-        # Whoever asked for a mail again waited for the one to verify an address.
-        MessageKind.REPEATED: Status.UNVERIFIED,
-    }[MessageKind(message.kind)]
-    if registration.status != holds_for:
-        return f"The registration is {registration.get_status_display()} now"
-    lies_ahead = registration.is_live or not registration.is_verified
-    if event.current_release is None and (lies_ahead or not event.releases.exists()):
-        return "The event is not public"
-    if lies_ahead and programme.read(event).ends_at <= now:
-        return "The event is over"
-    return ""
 
 
 def _postpone(message: Message, tally: Tally, error: str, *, now: dt.datetime) -> None:

@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+Known = Mapping[str, str | Promise]
+
 PLACEHOLDERS: dict[str, str | Promise] = {
     "given_name": _("the attendee's given name"),
     "family_name": _("the attendee's family name"),
@@ -15,6 +17,20 @@ PLACEHOLDERS: dict[str, str | Promise] = {
     "starts": _("when the event starts, with its time zone"),
     "place": _("where the event is held"),
     "link": _("the address of the attendee's personal page"),
+    "agenda": _("the address of the agenda"),
+}
+
+IN_INVITATIONS: dict[str, str | Promise] = {
+    "given_name": _("the invited person's given name"),
+    "family_name": _("the invited person's family name"),
+    "name": _("the invited person's whole name, in its own order"),
+    "organization": _("the invited person's organization"),
+    "event": _("the event's title"),
+    "starts": _("when the event starts, with its time zone"),
+    "place": _("where the event is held"),
+    "ticket_type": _("as what they are invited: the ticket type"),
+    "until": _("until when the invitation is to be answered"),
+    "link": _("where the invitation is answered"),
     "agenda": _("the address of the agenda"),
 }
 
@@ -31,9 +47,9 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return IN_BRACES.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def unknown_in(text: str) -> list[str]:
+def unknown_in(text: str, known: Known = PLACEHOLDERS) -> list[str]:
     """What stands in braces without being a placeholder, in the order of the text."""
-    return [name for name in dict.fromkeys(IN_BRACES.findall(text)) if name not in PLACEHOLDERS]
+    return [name for name in dict.fromkeys(IN_BRACES.findall(text)) if name not in known]
 
 
 def has_stray_brace(text: str) -> bool:
@@ -41,13 +57,13 @@ def has_stray_brace(text: str) -> bool:
     return BRACE.search(IN_BRACES.sub("", text)) is not None
 
 
-def mistakes_in(text: str) -> list[str]:
+def mistakes_in(text: str, known: Known = PLACEHOLDERS) -> list[str]:
     """What is wrong with the placeholders of a text, in words for its writer."""
     mistakes = []
-    if unknown := unknown_in(text):
+    if unknown := unknown_in(text, known):
         mistakes.append(
             gettext("There is no placeholder %(unknown)s. There are: %(known)s.")
-            % {"unknown": _in_braces(unknown), "known": _in_braces(PLACEHOLDERS)}
+            % {"unknown": _in_braces(unknown), "known": _in_braces(known)}
         )
     if has_stray_brace(text):
         mistakes.append(gettext("A brace is missing: a placeholder is written like {name}."))

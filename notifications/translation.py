@@ -2,7 +2,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from accounts.permissions import Action
 from events import event_texts
-from notifications.models import Reminder
+from notifications.models import InvitationLetter, Reminder
 
 
 @register(Reminder)
@@ -10,6 +10,17 @@ class ReminderTranslation(TranslationOptions):
     fields = ("subject", "body")
 
 
+@register(InvitationLetter)
+class InvitationLetterTranslation(TranslationOptions):
+    fields = ("subject", "body", "reminder_subject", "reminder_body")
+
+
+event_texts.register(
+    InvitationLetter,
+    rows=lambda event: InvitationLetter.objects.filter(event=event),
+    where=lambda letter: letter.subject,
+    action=Action.MANAGE_REGISTRATION,
+)
 event_texts.register(
     Reminder,
     rows=lambda event: Reminder.objects.filter(event=event),

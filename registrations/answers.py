@@ -81,6 +81,10 @@ def _decided_by(registration: Registration, keys: set[str]) -> frozenset[str]:
 
 
 def _review_anew(registration: Registration, watched: frozenset[str], *, now: dt.datetime) -> None:
+    if registration.skips_review:
+        # The organizers spared whom they had invited the review, not whoever this is now.
+        registration.skips_review = False
+        registration.save(update_fields=["skips_review"])
     was_reviewed = registration.lane_reviews.exists()
     if registration.status == Status.UNDER_REVIEW:
         review_rounds.outdate(registration, watched, now=now)

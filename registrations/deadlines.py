@@ -5,6 +5,7 @@ import datetime as dt
 from registrations import (
     answer_files,
     answer_purges,
+    invitations,
     invoices,
     lost_links,
     personal_data,
@@ -18,6 +19,7 @@ def keep(*, now: dt.datetime) -> None:
     """Do what has become due. Safe to run twice, also at the same time."""
     verification.delete_ended(now=now)
     seats.lapse_offers(now=now)
+    invitations.expire_due(now=now)
     invoices.settle(now=now)
     personal_data.erase_due(now=now)
     lost_links.forget(now=now)

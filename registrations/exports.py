@@ -70,16 +70,16 @@ def write(
     rows = _rows(registrations, columns, event=export.event, in_words=in_words)
     export.row_count = WRITERS[export.format](columns, rows, to)
     export.columns = [column.name for column in columns]
-    export.sha256 = _sha256(to)
+    export.sha256 = sha256(to)
 
 
-def file_name(export: Export) -> str:
+def file_name(export: Export, *, what: str = "attendees") -> str:
     """Says of which event and from when (by the event's clock) the list is."""
     moment = export.exported_at.astimezone(export.event.zone)
-    return f"{export.event.slug}-attendees-{moment:%Y-%m-%d-%H%M}.{export.format}"
+    return f"{export.event.slug}-{what}-{moment:%Y-%m-%d-%H%M}.{export.format}"
 
 
-def _sha256(file: IO[bytes]) -> str:
+def sha256(file: IO[bytes]) -> str:
     digest = hashlib.sha256()
     file.seek(0)
     while block := file.read(1 << 20):
@@ -129,7 +129,7 @@ def _rows(
 # --- CSV -----------------------------------------------------------------------------------
 
 
-def _write_csv(columns: list[ExportColumn], rows: Iterable[Row], to: IO[bytes]) -> int:
+def write_csv(columns: list[ExportColumn], rows: Iterable[Row], to: IO[bytes]) -> int:
     """RFC 4180 in UTF-8, with a byte order mark so that Excel reads every script.
 
     Every cell is quoted, which keeps semicolons together in programs that part cells by them.
@@ -151,7 +151,7 @@ def _csv_cell(value: Any) -> str:
 # --- XLSX ----------------------------------------------------------------------------------
 
 
-def _write_xlsx(columns: list[ExportColumn], rows: Iterable[Row], to: IO[bytes]) -> int:
+def write_xlsx(columns: list[ExportColumn], rows: Iterable[Row], to: IO[bytes]) -> int:
     """A workbook with one sheet, its headings fixed and filterable, its times real dates.
 
     Texts stand in it unchanged: a string cell is never evaluated, so an apostrophe would only
@@ -205,7 +205,7 @@ def _json_cell(value: Any) -> Any:
 
 
 WRITERS: dict[str, Callable[[list[ExportColumn], Iterable[Row], IO[bytes]], int]] = {
-    ExportFormat.CSV: _write_csv,
-    ExportFormat.XLSX: _write_xlsx,
+    ExportFormat.CSV: write_csv,
+    ExportFormat.XLSX: write_xlsx,
     ExportFormat.JSON: _write_json,
 }

@@ -14,8 +14,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from registrations import addresses, answers, offers, organizations, places, questions, session_offers
-from registrations.models import Attendance, BillingDetails, Registration, ReviewQuestion, TicketType
+from registrations import addresses, answers, codes, offers, organizations, places, questions, session_offers
+from registrations.models import Attendance, Registration, ReviewQuestion, TicketType
 from registrations.question_fields import countries_in
 from registrations.question_forms import QuestionsForm
 from registrations.text_fields import OneLineField, PersonNameField
@@ -201,24 +201,6 @@ class ChangeForm(DetailsForm):
         return answers.change(self.instance, self.details(), given=self.answers(), now=now)
 
 
-class BillingForm(forms.ModelForm):
-    """Whom the invoice is made out to."""
-
-    class Meta:
-        model = BillingDetails
-        fields = ["name", "address", "tax_number", "reference"]
-        field_classes = {"name": OneLineField, "tax_number": OneLineField, "reference": OneLineField}
-        widgets = {"address": forms.Textarea(attrs={"rows": 4, "autocomplete": "billing street-address"})}
-        labels = {"name": _("Made out to")}
-        help_texts = {
-            "name": _("The organization or person who pays."),
-            "address": _("As it is to stand on the invoice."),
-            "tax_number": _("Where your bookkeeping needs it, for example a VAT identification number."),
-            "reference": _("For example an order number; it is printed on the invoice."),
-        }
-        error_messages = {"name": {"required": _("Write who pays.")}}
-
-
 class AnswerForm(forms.Form):
     """What the review asks an attendee, a field for each question."""
 
@@ -298,6 +280,7 @@ class RegistrationForm(DetailsForm):
         help_text=_("You get a seat there, or a place on the waiting list, with your seat at the event."),
         error_messages={"invalid_choice": _("This session can no longer be chosen.")},
     )
+    code = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
 
     field_order = [
         "ticket_type",
@@ -314,14 +297,15 @@ class RegistrationForm(DetailsForm):
         *args: Any,
         event: Event,
         now: dt.datetime,
-        invitation: offers.Invitation | None = None,
+        code: str = "",
         **kwargs: Any,
     ) -> None:
         order = NameOrder.FAMILY_FIRST if writes_family_name_first() else NameOrder.GIVEN_FIRST
-        self.offered = list(offers.on_offer(event, now=now, invitation=invitation))
+        self.invitation_code = codes.find(event, code, now=now)
+        self.offered = list(offers.on_offer(event, now=now, code=self.invitation_code))
         self.sessions = {offer.session.code: offer for offer in session_offers.to_the_public(event, now=now)}
         asked = questions.for_the_public(event, sessions=self.sessions)
-        super().__init__(*args, initial={"name_order": order}, questions=asked, **kwargs)
+        super().__init__(*args, initial={"name_order": order, "code": code}, questions=asked, **kwargs)
         self.fields["has_consented"] = self.fields.pop("has_consented")  # the last thing one is asked
         self._choose_from("ticket_type", [(str(row.pk), row.name) for row in self.offered])
         by_value = {str(row.pk): row for row in self.offered}
@@ -361,6 +345,12 @@ class RegistrationForm(DetailsForm):
             self.add_error("attendance", gettext("Choose how you attend."))
         return cleaned
 
+    def clean_code(self) -> str:
+        text: str = self.cleaned_data["code"]
+        if codes.normalise(text) and self.invitation_code is None:
+            raise forms.ValidationError(_("This invitation code cannot be used, or not any more."))
+        return text
+
     def details(self) -> dict[str, Any]:
         """What ``seats.register`` keeps of the attendee; mails to them are in the page's language."""
         return super().details() | {
@@ -368,6 +358,7 @@ class RegistrationForm(DetailsForm):
             "email": self.cleaned_data["email"],
             "language": get_language() or settings.LANGUAGE_CODE,
             "wanted_sessions": self.cleaned_data.get("wanted_sessions", []),
+            **self._by_code(),
         }
 
     def offered_ticket_types(self) -> frozenset[int]:
@@ -378,6 +369,13 @@ class RegistrationForm(DetailsForm):
 
     def chosen_sessions(self) -> Collection[str]:
         return self.cleaned_data.get("wanted_sessions", ())
+
+    def _by_code(self) -> dict[str, Any]:
+        """A code is used for the ticket types that it is for; whoever chooses another uses none."""
+        code = self.invitation_code
+        if code is None or self.cleaned_data["ticket_type"] not in code.ticket_types.all():
+            return {}
+        return {"invitation_code": code, "skips_review": code.skips_review}
 
     def ticket_cards(self) -> Iterator[TicketCard]:
         for radio, ticket_type in zip(self["ticket_type"].subwidgets, self.offered, strict=True):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events import programme
 from registrations import invoice_papers, invoices, payments
-from registrations.forms import BillingForm
+from registrations.invoice_forms import BillingForm
 from registrations.models import BillingDetails, Invoice, InvoiceState
 from registrations.personal_views import personal, verified_registration
 

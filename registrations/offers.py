@@ -1,7 +1,6 @@
 """What can be registered for at this moment, and when that changes."""
 
 import datetime as dt
-from typing import Protocol
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -9,32 +8,25 @@ from django.utils.translation import gettext as _
 from events import writing
 from events.models import Event
 from registrations import domains, places, prices
-from registrations.models import TicketType, TicketTypeQuerySet
+from registrations.models import InvitationCode, TicketType, TicketTypeQuerySet
 from speakers.models import Sector
-
-
-class Invitation(Protocol):
-    """What opens a ticket type that the public form does not offer."""
-
-    @property
-    def ticket_type_id(self) -> int | None: ...
-
 
 # How many seats are left is told in steps. An exact number would tell whoever tries somebody
 # else's address whether it was registered before: it goes down by one or it does not.
 STEPS = (200, 100, 50, 20, 10)
 
 
-def on_offer(event: Event, *, now: dt.datetime, invitation: Invitation | None = None) -> TicketTypeQuerySet:
+def on_offer(event: Event, *, now: dt.datetime, code: InvitationCode | None = None) -> TicketTypeQuerySet:
     """The ticket types of the event that one can register for now, full or not.
 
-    Those by invitation only are open to whoever has an invitation to them.
+    Those by invitation only are open to whoever has a code for them; those who are invited in person
+    register on a page of their own.
     """
     if not event.is_registration_open(now=now):
         return TicketType.objects.none()
     open_to = Q(is_by_invitation=False)
-    if invitation is not None:
-        open_to |= Q(pk=invitation.ticket_type_id)
+    if code is not None:
+        open_to |= Q(pk__in=code.ticket_types.values("pk"))
     ticket_types = TicketType.objects.filter(open_to, event=event).on_offer(now=now)
     return ticket_types.select_related("quota", "online_quota")
 

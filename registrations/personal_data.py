@@ -7,6 +7,7 @@ ticket type, sector and country; and invoices with what they say, which the law 
 2006/112/EC, Articles 244 to 248; in Japan seven years).
 """
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -14,10 +15,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from registrations import answer_words, questions, seats
+from registrations import answer_words, invitation_moves, invitations, questions, seats
 from registrations.models import (
     BillingDetails,
     Erasure,
+    Invitation,
     Listing,
     PairDecision,
     Registration,
@@ -107,6 +109,8 @@ def as_document(registration: Registration) -> dict[str, Any]:
             }
             for membership in registration.group_memberships.select_related("group")
         ],
+        "invitation": _invitation(registration),
+        "invitation_code": registration.invitation_code.code if registration.invitation_code else None,
         "entered_online_at": [_moment(entry.entered_at) for entry in registration.online_entries.all()],
     }
 
@@ -128,6 +132,7 @@ def erase_due(*, now: dt.datetime) -> int:
     due = Erasure.objects.filter(erased_at=None, due_at__lte=now).order_by("due_at", "pk")
     erased = 0
     for erasure in due.select_related("registration")[:ERASED_AT_ONCE]:
+        _withdraw_invitations(erasure.registration, now=now)
         with transaction.atomic():
             erased += _erase(erasure.registration, now=now)
     return erased
@@ -149,6 +154,9 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
         token=new_token(),
         ticket_code=new_ticket_code(),
     )
+    own = Invitation.objects.filter(event=registration.event_id, email=registration.email)
+    for invitation in Invitation.objects.filter(Q(pk__in=own.values("pk")) | Q(registration=registration)):
+        _erase_invitation(invitation)
     registration.answer_changes.all().delete()
     questions.forget(registration)
     registration.repetitions.all().delete()
@@ -163,9 +171,44 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
     return 1
 
 
+def _withdraw_invitations(registration: Registration, *, now: dt.datetime) -> None:
+    """Whoever wants to be forgotten is invited no longer."""
+    same_address = Invitation.objects.filter(event=registration.event_id, email=registration.email)
+    for invitation in same_address.still_open().select_related("ticket_type"):
+        with contextlib.suppress(invitation_moves.NotAsExpected):
+            invitations.withdraw(invitation, reason=seats.DATA_TO_BE_DELETED, by=None, now=now)
+
+
+def _erase_invitation(invitation: Invitation) -> None:
+    Invitation.objects.filter(pk=invitation.pk).update(
+        given_name="",
+        family_name=NOBODY,
+        native_name="",
+        email=NO_ADDRESS.format(pk=f"invitation-{invitation.pk}"),
+        organization_name="",
+        position="",
+        token=new_token(),
+    )
+    invitation.changes.all().update(reason="")
+
+
 def is_erased(registration: Registration) -> bool:
     """Whether nothing is left that names the attendee, or by which they could be reached."""
     return registration.email == NO_ADDRESS.format(pk=registration.pk)
+
+
+def _invitation(registration: Registration) -> dict[str, Any] | None:
+    """What the organizers wrote of the attendee before they answered."""
+    invitation = Invitation.objects.filter(registration=registration).first()
+    if invitation is None:
+        return None
+    names = ("email", "given_name", "family_name", "native_name", "position", "sector", "language")
+    return {name: getattr(invitation, name) for name in names} | {
+        "organization": invitation.organization_name,
+        "country": str(invitation.country),
+        "invited_at": _moment(invitation.invited_at),
+        "reminded_at": _moment(invitation.reminded_at),
+    }
 
 
 def _billing(registration: Registration) -> dict[str, str] | None:

@@ -119,6 +119,14 @@ def lock_quota(quota_id: int) -> Held:
     return _lock({quota_id})
 
 
+def lock_all(ticket_type_ids: set[int]) -> None:
+    """Hold several ticket types and their quotas, whoever takes places of more than one."""
+    pairs = TicketType.objects.filter(pk__in=ticket_type_ids).values_list("quota", "online_quota")
+    quota_ids = {pk for pair in pairs for pk in pair if pk is not None}
+    list(Quota.objects.filter(pk__in=quota_ids).order_by("pk").select_for_update())
+    list(TicketType.objects.filter(pk__in=ticket_type_ids).order_by("pk").select_for_update())
+
+
 def left(ticket_type: TicketType, attendance: str) -> int | None:
     """How many places are left, as far as the rows in memory say; None where there is no limit.
 

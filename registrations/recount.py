@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from registrations.models import SEATED, Attendance, Quota, Registration, Status, StatusChange, TicketType
+from registrations.models import Attendance, Invitation, Quota, Registration, Status, StatusChange, TicketType
 from registrations.places import COUNTERS
 
 # A pass over what is due comes every few seconds; after so long nobody makes one.
@@ -36,31 +36,35 @@ def breaches(*, now: dt.datetime) -> Iterator[str]:
     yield from _undocumented()
 
 
+def _holding(attendance: str, path: str) -> Counter[int]:
+    """How many registrations and invitations hold a place, by what path leads to."""
+    holders: Counter[int] = Counter()
+    for rows in (Registration.objects.seated(), Invitation.objects.holding_seats()):
+        counted = rows.filter(attendance=attendance, **{f"{path}__isnull": False}).order_by()
+        holders.update(dict(counted.values_list(path).annotate(count=Count("pk"))))
+    return holders
+
+
 def _miscounted_ticket_types() -> Iterator[str]:
     for attendance, counter in COUNTERS.items():
-        seated = Count(
-            "registrations",
-            filter=Q(registrations__status__in=SEATED, registrations__attendance=attendance),
-        )
-        miscounted = TicketType.objects.annotate(seated=seated).exclude(**{counter.taken: F("seated")})
-        for ticket_type in miscounted:
-            yield (
-                f"ticket type {ticket_type.pk}: {counter.taken} is {getattr(ticket_type, counter.taken)}, "
-                f"but {ticket_type.seated} registrations hold a seat"
-            )
+        holding = _holding(attendance, "ticket_type")
+        for pk, taken in TicketType.objects.values_list("pk", counter.taken):
+            if taken != holding[pk]:
+                yield (
+                    f"ticket type {pk}: {counter.taken} is {taken}, "
+                    f"but {holding[pk]} registrations and invitations hold a seat"
+                )
 
 
 def _miscounted_quotas() -> Iterator[str]:
-    seated: Counter[int] = Counter()
+    holding: Counter[int] = Counter()
     for attendance, counter in COUNTERS.items():
-        path = f"ticket_type__{counter.quota}"
-        rows = Registration.objects.seated().filter(attendance=attendance, **{f"{path}__isnull": False})
-        seated.update(dict(rows.order_by().values_list(path).annotate(count=Count("pk"))))
+        holding += _holding(attendance, f"ticket_type__{counter.quota}")
     for quota in Quota.objects.all():
-        if quota.seats_taken != seated[quota.pk]:
+        if quota.seats_taken != holding[quota.pk]:
             yield (
                 f"quota {quota.pk}: seats_taken is {quota.seats_taken}, "
-                f"but {seated[quota.pk]} registrations hold a seat"
+                f"but {holding[quota.pk]} registrations and invitations hold a seat"
             )
 
 

@@ -22,7 +22,7 @@ OWN_LANE = gettext_noop("Review")
 
 def needs_review(registration: Registration, *, now: dt.datetime) -> bool:
     """Whether it is not confirmed at once: for its ticket type, a rule, or the screening to come."""
-    if registration.ticket_type.needs_review:
+    if registration.is_of_a_reviewed_kind:
         return True
     judgement = review_rules.judge(registration, now=now)
     return judgement.calls_for_review or judgement.awaits_screening
@@ -46,9 +46,9 @@ def begin(registration: Registration, *, now: dt.datetime) -> bool:
         _next_round(registration, reviews.values(), now=now)
     round_number = max((review.round for review in reviews.values()), default=1)
     lanes = judgement.lanes()
-    if registration.ticket_type.needs_review or judgement.holds:
+    if registration.is_of_a_reviewed_kind or judgement.holds:
         lanes |= {lane.pk: lane for lane in _lanes_of(registration)}
-    if not lanes and not reviews and (registration.ticket_type.needs_review or not waits_only):
+    if not lanes and not reviews and (registration.is_of_a_reviewed_kind or not waits_only):
         own = _own_lane(registration.event_id)
         lanes = {own.pk: own}
     for pk, lane in lanes.items():

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from registrations import places, review_rounds, session_seats, waiting_list
+from registrations.legal_moves import LEGAL_MOVES
 from registrations.models import (
     SEATED,
     Attendance,
@@ -27,33 +28,6 @@ from registrations.models import (
     TicketType,
 )
 from registrations.refusals import AlreadyRegistered, CapacityTooSmall, IllegalMove, NoPlaceLeft, OfferEnded
-
-LEGAL_MOVES: dict[str, frozenset[Status]] = {
-    "": frozenset({Status.UNVERIFIED, Status.UNDER_REVIEW, Status.CONFIRMED, Status.WAITLISTED}),
-    Status.UNVERIFIED: frozenset({Status.UNDER_REVIEW, Status.CONFIRMED, Status.WAITLISTED}),
-    # From a status to itself: the other attendance, or another place on the waiting list.
-    Status.UNDER_REVIEW: frozenset(
-        {Status.UNDER_REVIEW, Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
-    ),
-    Status.CONFIRMED: frozenset({Status.CONFIRMED, Status.UNDER_REVIEW, Status.DECLINED, Status.CANCELLED}),
-    Status.WAITLISTED: frozenset(
-        {
-            Status.WAITLISTED,
-            Status.OFFERED,
-            Status.UNDER_REVIEW,
-            Status.CONFIRMED,
-            Status.DECLINED,
-            Status.CANCELLED,
-            Status.EXPIRED,
-        }
-    ),
-    Status.OFFERED: frozenset(
-        {Status.UNDER_REVIEW, Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED}
-    ),
-    Status.DECLINED: frozenset(),
-    Status.CANCELLED: frozenset(),
-    Status.EXPIRED: frozenset(),
-}
 
 # Stored in English, shown in the reader's language.
 A_SEAT_BECAME_FREE = gettext_noop("A seat became free")
@@ -67,18 +41,45 @@ LAPSED_AT_ONCE = 200
 
 
 def register(
-    ticket_type: TicketType, *, now: dt.datetime, email: str, by: User | None = None, **details: Any
+    ticket_type: TicketType,
+    *,
+    now: dt.datetime,
+    email: str,
+    by: User | None = None,
+    has_place: bool = False,
+    **details: Any,
 ) -> Registration:
     """Register an attendee whose address is known to be theirs, with a seat or on the waiting list.
 
-    ``details`` are the fields of Registration that the attendee fills in. Raises AlreadyRegistered
-    when the address has a live registration for the event; then nothing is written.
+    ``details`` are the fields of Registration that the attendee fills in; ``has_place`` says that the
+    caller has taken the place before and hands it over. Raises AlreadyRegistered when the address has a
+    live registration for the event; then nothing is written.
     """
     registration = _drafted(ticket_type, now=now, email=email, **details)
     with _one_live_per_address(registration):
-        _move(registration, _place(ticket_type, registration.attendance), now=now, by=by)
+        status = _seated_status(ticket_type, registration) if has_place else _place(ticket_type, registration)
+        _move(registration, status, now=now, by=by)
         session_seats.follow(seated=[registration], now=now)
     return registration
+
+
+def take_place(ticket_type: TicketType, attendance: str) -> bool:
+    """Take a place, if there is one, for what the caller writes in the same transaction."""
+    if places.take(ticket_type, attendance):
+        return True
+    places.lock(ticket_type, attendance)
+    return places.take(ticket_type, attendance)
+
+
+@contextmanager
+def giving_back(ticket_type_id: int, attendance: str, *, now: dt.datetime) -> Iterator[TicketType]:
+    """A transaction at whose end a place that was taken before goes to whoever waits longest."""
+    with transaction.atomic():
+        held = places.lock_around(ticket_type_id)
+        own = held.ticket_types[ticket_type_id]
+        yield own
+        places.give_back(own, attendance)
+        session_seats.follow(seated=_fill(held, now=now), now=now)
 
 
 def register_unverified(
@@ -101,7 +102,7 @@ def verify(registration: Registration, *, now: dt.datetime) -> None:
     IllegalMove when it has been verified before; then nothing is written.
     """
     with _one_live_per_address(registration):
-        status = _place(registration.ticket_type, registration.attendance)
+        status = _place(registration.ticket_type, registration)
         _lock_registration(registration)
         if registration.status != Status.UNVERIFIED:
             raise IllegalMove(registration, status)
@@ -164,7 +165,7 @@ def accept(registration: Registration, *, now: dt.datetime) -> None:
     """Its attendee takes the seat that is offered. Raises IllegalMove, and OfferEnded when it is too late."""
     with transaction.atomic():
         _lock_registration(registration)
-        status = _seated_status(registration.ticket_type)
+        status = _seated_status(registration.ticket_type, registration)
         if registration.status != Status.OFFERED:
             raise IllegalMove(registration, status)
         if registration.offered_until_at is not None and registration.offered_until_at <= now:
@@ -203,7 +204,7 @@ def switch(registration: Registration, attendance: str, *, now: dt.datetime) -> 
         _lock_registration(registration)
         own = held.ticket_types[registration.ticket_type_id]
         is_seated = registration.status in (Status.CONFIRMED, Status.UNDER_REVIEW)
-        status = Status(registration.status) if is_seated else _seated_status(own)
+        status = Status(registration.status) if is_seated else _seated_status(own, registration)
         is_another = attendance in own.attendances and attendance != registration.attendance
         if not is_another or not (is_seated or registration.is_waiting):
             raise IllegalMove(registration, status)
@@ -267,8 +268,9 @@ def set_quota_capacity(quota: Quota, capacity: int, *, now: dt.datetime) -> None
     quota.refresh_from_db(fields=["capacity", "seats_taken"])
 
 
-def _seated_status(ticket_type: TicketType) -> Status:
-    return Status.UNDER_REVIEW if ticket_type.needs_review else Status.CONFIRMED
+def _seated_status(ticket_type: TicketType, registration: Registration) -> Status:
+    is_reviewed = ticket_type.needs_review and not registration.skips_review
+    return Status.UNDER_REVIEW if is_reviewed else Status.CONFIRMED
 
 
 def _drafted(ticket_type: TicketType, *, now: dt.datetime, email: str, **details: Any) -> Registration:
@@ -306,13 +308,11 @@ def _refuse_second_registration(registration: Registration) -> None:
         raise AlreadyRegistered(other)
 
 
-def _place(ticket_type: TicketType, attendance: str) -> Status:
+def _place(ticket_type: TicketType, registration: Registration) -> Status:
     """Take a place if there is one; the status of whoever asked for it."""
-    if not places.take(ticket_type, attendance):
-        places.lock(ticket_type, attendance)
-        if not places.take(ticket_type, attendance):
-            return Status.WAITLISTED
-    return _seated_status(ticket_type)
+    if not take_place(ticket_type, registration.attendance):
+        return Status.WAITLISTED
+    return _seated_status(ticket_type, registration)
 
 
 def _lock_registration(registration: Registration) -> None:
@@ -353,7 +353,7 @@ def _fill(held: places.Held, *, now: dt.datetime) -> list[Registration]:
             until = min(now + dt.timedelta(hours=ticket_type.hours_to_accept), ticket_type.event.starts_at)
             _move(first, Status.OFFERED, now=now, by=None, reason=A_SEAT_BECAME_FREE, offered_until_at=until)
         else:
-            _move(first, _seated_status(ticket_type), now=now, by=None, reason=A_SEAT_BECAME_FREE)
+            _move(first, _seated_status(ticket_type, first), now=now, by=None, reason=A_SEAT_BECAME_FREE)
         served.append(first)
     return served
 

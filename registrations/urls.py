@@ -5,6 +5,7 @@ from registrations import (
     answer_views,
     attendee_list_views,
     data_views,
+    invitation_views,
     invoice_views,
     personal_views,
     seat_views,
@@ -65,5 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<slug:token>/billing/", invoice_views.billing, name="billing"),
     path("registrations/<slug:token>/pay/<slug:provider>/", invoice_views.pay, name="pay"),
     path("payments/<slug:provider>/notice/", invoice_views.payment_notice, name="payment_notice"),
+    path("invitations/<slug:token>/", invitation_views.invitation, name="invitation"),
+    path("invitations/<slug:token>/decline/", invitation_views.decline, name="decline_invitation"),
+    path("invitations/<slug:token>/delegate/", invitation_views.delegate, name="delegate_invitation"),
     path("staff/", include("registrations.desk.urls")),
 ]

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from events.models import Event
-from registrations import questions, seats
+from registrations import codes, questions, seats
 from registrations.models import (
     Registration,
     RegistrationQuerySet,
@@ -83,10 +83,18 @@ def has_ended(registration: Registration, *, now: dt.datetime) -> bool:
 
 
 def verify(registration: Registration, *, now: dt.datetime) -> None:
-    """Its address is theirs: who says so has the mail. Raises LinkEnded, and what ``seats.verify`` raises."""
+    """Its address is theirs: who says so has the mail.
+
+    Raises LinkEnded, ``codes.CodeUsedUp``, and what ``seats.verify`` raises; then nothing is written.
+    """
     if has_ended(registration, now=now):
         raise LinkEnded
-    seats.verify(registration, now=now)
+    if registration.invitation_code_id is None:
+        seats.verify(registration, now=now)
+        return
+    with transaction.atomic():
+        codes.use(registration.invitation_code_id)
+        seats.verify(registration, now=now)
 
 
 def with_code(event: Event, email: str, code: str, *, now: dt.datetime) -> Registration:

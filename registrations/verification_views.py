@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from events import programme
 from events.models import Event
-from registrations import seats, verification
+from registrations import codes, seats, verification
 from registrations.forms import CodeForm
 from registrations.models import Registration
 from registrations.open_events import published_event
@@ -88,6 +88,12 @@ def _verify(request: HttpRequest, registration: Registration) -> HttpResponse:
         messages.info(
             request, _("You were registered already. Nothing has changed: this is your registration.")
         )
+    except codes.CodeUsedUp:
+        text = _(
+            "The invitation code has been used up meanwhile, so you are not registered. Please register anew."
+        )
+        messages.error(request, text)
+        return redirect("registrations:register", registration.event.slug)
     except seats.IllegalMove:
         # Verified in another window in the meantime.
         pass

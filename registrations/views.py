@@ -31,9 +31,10 @@ def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
     event = published_event(slug)
     now = timezone.now()
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = RegistrationForm(*sent, event=event, now=now)
+    code = (request.POST if request.method == "POST" else request.GET).get("code", "")[:80]
+    form = RegistrationForm(*sent, event=event, now=now, code=code)
     if not form.offered:
-        return _closed(request, event)
+        return _closed(request, event, code=code)
     form.keep_uploads(now=now)
     if form.is_valid():
         details = form.details()
@@ -44,6 +45,7 @@ def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
         "is_registration_open": True,
         "closes_at": event.registration_ends_at,
         "form": form,
+        **_about_codes(event, code, is_found=form.invitation_code is not None),
         "organization_names": organizations.few_names(),
         "privacy_notice": choose(translations(event, "privacy_notice"), get_language() or ""),
     }
@@ -58,9 +60,18 @@ def known_organizations(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"organizations": organizations.suggestions(request.GET.get("q", ""))})
 
 
-def _closed(request: HttpRequest, event: Event) -> HttpResponse:
+def _about_codes(event: Event, code: str, *, is_found: bool) -> dict[str, object]:
+    """What the page says of invitation codes; nothing where the event has none."""
+    return {
+        "has_codes": event.invitation_codes.exists(),
+        "code": code,
+        "is_code_wrong": bool(code) and not is_found,
+    }
+
+
+def _closed(request: HttpRequest, event: Event, *, code: str) -> HttpResponse:
     now = timezone.now()
-    context = {
+    context = _about_codes(event, code, is_found=False) | {
         "programme": programme.read(event),
         "opens_at": offers.opens_at(event, now=now),
         "closed_at": offers.closed_at(event, now=now),

@@ -14,6 +14,8 @@ from accounts.models import StaffRole, User
 from accounts.permissions import Role
 from events.models import Appearance, Audience, AudienceGroup, Event, Material, Room, Session, Track, Venue
 from registrations.models import (
+    Invitation,
+    InvitationCode,
     LaneReviewer,
     Question,
     QuestionOption,
@@ -224,3 +226,29 @@ def make_question(event: Event, kind: str = "text", *options: str, **fields: Any
     for order, text in enumerate(options, 1):
         QuestionOption.objects.create(question=question, text_en=text, order=order)
     return question
+
+
+def make_invitation(ticket_type: TicketType, name: str = "", **fields: Any) -> Invitation:
+    """An invitation the way staff make one: to be answered within two weeks."""
+    # Imported here so that builders stay importable while an app is loading.
+    from registrations import invitations  # noqa: PLC0415
+
+    number = next(NUMBERS)
+    name = name or f"Guest{number}"
+    now = fields.pop("now", None) or timezone.now()
+    defaults = {
+        "given_name": name,
+        "family_name": f"Family{number}",
+        "email": f"{name.lower()}{number}@example.org",
+        "organization_name": "Example Ltd.",
+        "language": "en",
+        "expires_at": now + dt.timedelta(days=14),
+        "by": None,
+    }
+    return invitations.invite(ticket_type, now=now, **defaults | fields)
+
+
+def make_code(*ticket_types: TicketType, **fields: Any) -> InvitationCode:
+    code = InvitationCode.objects.create(event=ticket_types[0].event, **fields)
+    code.ticket_types.set(ticket_types)
+    return code

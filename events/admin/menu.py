@@ -87,7 +87,7 @@ def sections(request: HttpRequest, event: Event, site: AdminSite) -> Iterator[Se
         context: dict[str, Any] = {
             "event": event,
             "name": model_admin.section_name(),
-            "count": model_admin.get_queryset(request).filter(**{model_admin.event_path: event}).count(),
+            "count": model_admin.get_queryset(request).filter(**{model_admin.event_path: event.pk}).count(),
             "list_url": model_admin.list_url(event),
             "add_url": model_admin.add_url(event) if model_admin.may_add_to(request, event) else "",
             "may_change": reach.may_in(event.pk, model_admin.change_action),

@@ -96,7 +96,7 @@ def of_separated(content: bytes, notes: Notes) -> Iterator[Row]:
 def of_workbook(content: bytes, files: Mapping[str, bytes], notes: Notes) -> Iterator[Row]:
     """The rows of the first sheet that has the headings of a programme."""
     for name, inside in files.items():
-        if _declares(inside):
+        if declares_entities(inside):
             message = _("It declares entities, by which a small file can grow without bounds.")
             raise ScheduleError([Problem(0, name, message)])
     try:
@@ -191,7 +191,7 @@ def _written(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def _declares(content: bytes) -> bool:
+def declares_entities(content: bytes) -> bool:
     """Whether a part of a workbook has a document type declaration, in whatever encoding."""
     return any(
         declaration.encode(encoding) in content

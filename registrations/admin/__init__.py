@@ -1,5 +1,6 @@
 from registrations.admin import (
     exports,
+    invitation_codes,
     invoice_terms,
     online_access,
     questions,
@@ -14,6 +15,7 @@ from registrations.admin import (
 
 __all__ = [
     "exports",
+    "invitation_codes",
     "invoice_terms",
     "online_access",
     "questions",

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Count, F, OrderBy, Q
 from django.db.models.functions import Lower
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -216,6 +217,8 @@ class AttendeeFilter(forms.Form):
 
     def in_words(self, stored: dict[str, Any]) -> list[tuple[str, str]]:
         """Stored choices as label and value for people."""
+        if "invitations" in stored:
+            return [(gettext("List"), gettext("Invitations"))]
         return [(str(self.fields[name].label), self._words(name, value)) for name, value in stored.items()]
 
     def _words(self, name: str, value: Any) -> str:

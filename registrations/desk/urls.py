@@ -6,6 +6,8 @@ from registrations.desk import (
     answer_views,
     duplicate_views,
     group_views,
+    guest_list_views,
+    invitation_views,
     invoice_views,
     review_views,
     screening_views,
@@ -24,6 +26,16 @@ urlpatterns = [
     path(
         "<slug:slug>/attendees/<int:pk>/files/<slug:code>/", answer_views.attendee_file, name="attendee_file"
     ),
+    path("<slug:slug>/invitations/", invitation_views.invitations, name="invitations"),
+    path("<slug:slug>/invitations/new/", invitation_views.invite, name="invite"),
+    path("<slug:slug>/invitations/import/", guest_list_views.import_guests, name="import_guests"),
+    path(
+        "<slug:slug>/invitations/import/template.<str:extension>",
+        guest_list_views.template,
+        name="guest_list_template",
+    ),
+    path("<slug:slug>/invitations/export/", guest_list_views.export_invitations, name="export_invitations"),
+    path("<slug:slug>/invitations/<int:pk>/", invitation_views.invitation, name="desk_invitation"),
     path("<slug:slug>/invoices/", invoice_views.invoices, name="invoices"),
     path("<slug:slug>/invoices/<int:pk>/", invoice_views.invoice, name="invoice"),
     path(

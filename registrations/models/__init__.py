@@ -1,6 +1,13 @@
 from registrations.models.answers import AnswerChange
 from registrations.models.duplicates import PairDecision, PairVerdict
 from registrations.models.exports import Export, ExportFormat
+from registrations.models.invitations import (
+    Invitation,
+    InvitationChange,
+    InvitationCode,
+    InvitationQuerySet,
+    InvitationState,
+)
 from registrations.models.invoices import (
     BillingDetails,
     Invoice,
@@ -96,6 +103,11 @@ __all__ = [
     "ExportFormat",
     "FileType",
     "GroupMembership",
+    "Invitation",
+    "InvitationChange",
+    "InvitationCode",
+    "InvitationQuerySet",
+    "InvitationState",
     "Invoice",
     "InvoiceChange",
     "InvoiceState",

@@ -131,6 +131,16 @@ class Registration(models.Model):
             "Codes of the sessions chosen in the form; a seat in them comes with the one at the event."
         ),
     )
+    invitation_code = models.ForeignKey(
+        "registrations.InvitationCode",
+        models.PROTECT,
+        related_name="registrations",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("invitation code"),
+    )
+    skips_review = models.BooleanField(_("skips the review"), default=False, editable=False)
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]
@@ -202,6 +212,11 @@ class Registration(models.Model):
     @property
     def is_verified(self) -> bool:
         return self.status != Status.UNVERIFIED
+
+    @property
+    def is_of_a_reviewed_kind(self) -> bool:
+        """Whether its ticket type is reviewed, and no invitation spares it that."""
+        return self.ticket_type.needs_review and not self.skips_review
 
     @property
     def is_waiting(self) -> bool:

@@ -9,6 +9,8 @@ from config.demo.space_security import SPACE_SECURITY
 from events.models import Event, SessionKind
 from registrations import screening
 from registrations.models import (
+    Invitation,
+    InvitationState,
     Invoice,
     InvoiceState,
     Registration,
@@ -86,6 +88,12 @@ def attendees() -> Tour:
             reverse("registrations:own_sessions", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:delete_my_data", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:lost_link", args=[slug]),
+            *(
+                reverse("registrations:invitation", args=[invitation.token])
+                for invitation in _dialogue().invitations.all()
+            ),
+            reverse("registrations:decline_invitation", args=[_unanswered().token]),
+            reverse("registrations:delegate_invitation", args=[_unanswered().token]),
             reverse("registrations:attendee_list", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:own_listing", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:registration", args=[_invoiced(InvoiceState.OPEN).registration.token]),
@@ -107,6 +115,15 @@ def desk() -> Tour:
             reverse("registrations:attendee", args=[slug, registration.pk]),
             reverse("registrations:attendee", args=[slug, _put_in_a_group().pk]),
             reverse("registrations:waiting_list", args=[slug]),
+            reverse("registrations:invitations", args=[slug]),
+            reverse("registrations:invite", args=[slug]),
+            reverse("registrations:import_guests", args=[slug]),
+            reverse("registrations:export_invitations", args=[slug]),
+            reverse("notifications:remind_invited", args=[slug]),
+            *(
+                reverse("registrations:desk_invitation", args=[slug, invitation.pk])
+                for invitation in _dialogue().invitations.all()
+            ),
             reverse("registrations:review", args=[slug]),
             reverse("registrations:desk_sessions", args=[slug]),
             reverse(
@@ -190,6 +207,10 @@ def site() -> Tour:
 
 def tours() -> list[Tour]:
     return [public(), attendees(), desk(), security(), admin(), site()]
+
+
+def _unanswered() -> Invitation:
+    return _dialogue().invitations.filter(state=InvitationState.INVITED).earliest("pk")
 
 
 def _pair() -> tuple[int, int]:

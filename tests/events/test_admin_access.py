@@ -11,7 +11,7 @@ from accounts.permissions import ROLE_ACTIONS, Action, Role
 from events import releases
 from events.admin.scope import EventScopedAdmin
 from events.models import AgendaRelease, Appearance, Event, EventSeries, Room, Session, Venue
-from notifications.models import Message, MessageKind, Reminder
+from notifications.models import InvitationLetter, Message, MessageKind, Reminder
 from registrations.models import (
     Export,
     InvoiceTerms,
@@ -24,6 +24,7 @@ from registrations.models import (
 from speakers.models import Affiliation, Organization, Speaker
 from tests.builders import (
     make_affiliation,
+    make_code,
     make_event,
     make_group,
     make_lane,
@@ -73,6 +74,8 @@ def make_world():
         make_group(event),
         ticket_type,
         Quota.objects.create(event=event, name_en="Hall", capacity=10),
+        make_code(ticket_type),
+        InvitationLetter.objects.create(event=event, subject_en="Come", body_en="Please."),
         make_lane(event),
         make_reason(event, "reject"),
         make_rule(event, "hold", countries=["FR"]),

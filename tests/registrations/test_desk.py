@@ -15,7 +15,14 @@ from events.models import EventSeries
 from registrations import seats
 from registrations.desk.filters import AttendeeFilter
 from registrations.models import Export, Registration
-from tests.builders import make_event, make_registration, make_ticket_type, make_unverified, make_user
+from tests.builders import (
+    make_event,
+    make_invitation,
+    make_registration,
+    make_ticket_type,
+    make_unverified,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +32,11 @@ PAGES = {
     "attendees": Action.SEE_ATTENDEES,
     "attendee": Action.SEE_ATTENDEES,
     "waiting_list": Action.SEE_ATTENDEES,
+    "invitations": Action.MANAGE_REGISTRATION,
+    "invite": Action.MANAGE_REGISTRATION,
+    "import_guests": Action.MANAGE_REGISTRATION,
+    "export_invitations": Action.EXPORT_ATTENDEES,
+    "desk_invitation": Action.MANAGE_REGISTRATION,
     "invoices": Action.MANAGE_INVOICES,
     "review": Action.DECIDE_IN_LANES,
     "export": Action.EXPORT_ATTENDEES,
@@ -51,6 +63,9 @@ def owner(event, sign_in):
 
 def address(page, registration):
     slug = registration.event.slug
+    if page == "desk_invitation":
+        invitation = registration.event.invitations.first() or make_invitation(registration.ticket_type)
+        return reverse(f"registrations:{page}", args=[slug, invitation.pk])
     return reverse(f"registrations:{page}", args=[slug, registration.pk] if page == "attendee" else [slug])
 
 

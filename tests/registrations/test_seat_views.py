@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from registrations import offers, seats
-from registrations.models import Registration, TicketType
+from registrations.models import InvitationCode, Registration, TicketType
 from tests.builders import make_quota, make_registration, make_ticket_type, make_user
 from tests.registrations.builders import filled_in, make_published_event
 
@@ -74,10 +74,9 @@ def test_by_invitation_only_means_that_the_public_form_offers_it_to_nobody(clien
     assert "This ticket type is not on offer." in send(client, invited)
     assert not Registration.objects.exists()
 
-    class Invitation:
-        ticket_type_id = invited.pk
-
-    assert invited in offers.on_offer(event, now=NOW, invitation=Invitation())
+    code = InvitationCode.objects.create(event=event, code="HONOUR")
+    code.ticket_types.add(invited)
+    assert invited in offers.on_offer(event, now=NOW, code=code)
     assert invited not in offers.on_offer(event, now=NOW)
 
 

@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from events import releases
 from notifications import reminders
-from registrations import answer_recount, duplicates, invoices, recount, review, screening, session_seats
+from registrations import (
+    answer_recount,
+    codes,
+    duplicates,
+    invitations,
+    invoices,
+    recount,
+    review,
+    screening,
+    session_seats,
+)
 
 
 class Command(BaseCommand):
@@ -23,6 +33,8 @@ class Command(BaseCommand):
             *review.breaches(now=timezone.now()),
             *invoices.breaches(),
             *session_seats.breaches(now=timezone.now()),
+            *invitations.breaches(),
+            *codes.breaches(),
             *screening.breaches(),
             *duplicates.breaches(),
             *answer_recount.breaches(now=timezone.now()),
