@@ -27,7 +27,7 @@ GUESTS: tuple[dict[str, Any], ...] = (
         "family_name": "Shirakawa",
         "name_order": "family_first",
         "native_name": "白川薫",
-        "email": "shirakawa@kenkyu.example",
+        "email": "shirakawa@example.com",
         "organization_name": "東雲宇宙研究所（架空）",
         "position": "所長",
         "country": "JP",

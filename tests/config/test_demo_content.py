@@ -137,7 +137,8 @@ def test_it_is_as_large_as_an_industry_day(invented):
     assert invented.tracks.count() == 3
     assert invented.venue.rooms.count() == 4
     assert Speaker.objects.filter(appearances__session__event=invented).distinct().count() == 30
-    assert invented.registrations.verified().count() == 200
+    # Two hundred who registered, and a guest of honour who accepted.
+    assert invented.registrations.verified().count() == 201
 
 
 def test_one_ticket_type_is_nearly_full_and_one_has_a_waiting_list(invented):
