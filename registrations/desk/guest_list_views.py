@@ -90,7 +90,7 @@ def export_invitations(request: DeskRequest, slug: str) -> HttpResponseBase:
     export = Export(
         event=event, exported_by=request.user, exported_at=timezone.now(), format=ExportFormat.XLSX
     )
-    form = ExportForm(request.POST or None, instance=export)
+    form = ExportForm(request.POST or None, instance=export, may_take_sensitive=False)
     if form.is_valid():
         export.filters = {"invitations": {name: value for name, value in chosen.items() if value}}
         return FileResponse(
