@@ -9,6 +9,7 @@ from django.utils import timezone
 from events import releases
 from events.audience import Viewer
 from events.models import Audience
+from registrations import answers as answers_of_attendees
 from registrations import seats, viewers
 from registrations.models import GroupMembership, Registration, Status
 from tests.builders import (
@@ -187,6 +188,26 @@ def test_it_is_gone_at_once_when_the_registration_is(how, event):
     move(attendee, now=timezone.now(), **({} if how == "cancelled" else {"by": None, "reason": "No"}))
     assert [Client().get(own(attendee, page)).status_code for page in pages] == [404] * 5
     assert own(attendee) not in Client().get(attendee.get_absolute_url()).content.decode()
+
+
+def test_back_in_review_what_is_for_confirmed_attendees_rests_until_they_are_approved_again(event):
+    attendee = register(event, needs_review=True)
+    seats.approve(attendee, now=timezone.now(), by=None)
+    session = event.sessions.get(title_en="Exercise")
+    slides = session.materials.get(title_en="Slides")
+    pages = [f"agenda/sessions/{session.code}/", f"agenda/materials/{slides.code}/"]
+    pages += [f"ticket.{kind}" for kind in ("pdf", "png", "svg")]
+
+    def answers():
+        return {Client().get(own(attendee, page)).status_code for page in pages}
+
+    assert answers() == {200}
+    details = {"organization_name": "Another employer"}
+    assert answers_of_attendees.change(attendee, details, now=timezone.now())
+    assert (attendee.status, titles(attendee)) == ("under_review", ["Breakfast", "Opening"])
+    assert answers() == {404}
+    seats.approve(attendee, now=timezone.now(), by=None)
+    assert answers() == {200}
 
 
 def test_the_personal_page_leads_to_it(event):
