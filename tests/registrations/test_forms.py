@@ -6,9 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.utils import timezone, translation
 
-from registrations import offers, organizations
+from registrations import offers, organizations, seats
 from registrations.forms import ChangeForm, RegistrationForm
 from registrations.models import Registration
 from tests.builders import make_event, make_organization, make_registration, make_ticket_type
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("PLENARY_SHARED") or ROOT.parent / "shared")
 TRAPS = SHARED / "data" / "lists" / "attendees-traps.csv"
+FIVE_THOUSAND = SHARED / "data" / "lists" / "attendees-faker-5000.csv"
 
 
 def fill_in(ticket_type, /, **answers) -> RegistrationForm:
@@ -237,3 +239,33 @@ def test_real_traps_are_kept_as_they_are_seen_or_refused_beside_their_field():
         "rtl override": ["given_name"],
         "not gov": ["email"],
     }
+
+
+@pytest.mark.skipif(not FIVE_THOUSAND.exists(), reason=f"{FIVE_THOUSAND} is not there")
+def test_five_thousand_attendees_of_many_scripts_are_kept_or_refused_beside_a_field():
+    ticket_type = make_ticket_type(capacity=None)
+    with FIVE_THOUSAND.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept, refused = 0, set()
+    for row in rows:
+        form = fill_in(
+            ticket_type,
+            given_name=row["given_name"],
+            family_name=row["family_name"],
+            native_name=row["badge_name"],
+            email=row["email"],
+            organization_name=row["organization"],
+            position=row["job_title"],
+            country=row["country"],
+        )
+        if form.is_valid():
+            details = form.details()
+            assert (details["email"], details["country"]) == (row["email"].lower(), row["country"])
+            seats.register_unverified(form.cleaned_data["ticket_type"], now=timezone.now(), **details)
+            kept += 1
+        else:
+            refused |= set(form.errors)
+    assert len(rows) == 5_000
+    assert kept == Registration.objects.count() > 4_000
+    assert refused <= {"given_name", "family_name", "organization_name", "position", "email"}
+    assert not mail.outbox
