@@ -1,8 +1,11 @@
 """What the draft of an event's agenda says, as one document."""
 
 import datetime as dt
+import gc
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from events.models import Appearance, Audience, Event, Material, OrganizationRule, Session, Venue
@@ -30,6 +33,20 @@ def digest(document: dict[str, Any], *, previous: str = "") -> str:
     return hashlib.sha256(previous.encode() + canonical(document)).hexdigest()
 
 
+@contextmanager
+def _collected_afterwards() -> Iterator[None]:
+    """While the rows of a draft are read they only become more: looking for garbage among them takes
+    as long as reading them. Whoever finds the collector at work sets it to work again."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
+
+
+@_collected_afterwards()
 def document(event: Event) -> dict[str, Any]:
     """The whole draft in all languages, as JSON values only, by a constant number of queries.
 
