@@ -28,7 +28,10 @@ from config.demo.dialogue.event import DIALOGUE
 from events import offline
 from events.models import Event
 from tests.browser.addresses import tours
+from tests.databases import on_one_database
 from tests.source import HOUSE
+
+pytestmark = on_one_database
 
 INSTALLED = HOUSE / "var" / "vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 PREFIXES = {"en": "", "ja": "/ja"}

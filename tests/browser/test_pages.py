@@ -21,6 +21,9 @@ from tests.browser.addresses import tours
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.keyboard import what_the_keyboard_misses
 from tests.browser.people import register
+from tests.databases import on_one_database
+
+pytestmark = on_one_database
 
 WIDE = {"width": 1400, "height": 900}
 AGENDA = f"/events/{DIALOGUE.slug}/agenda/"

@@ -7,6 +7,9 @@ from playwright.sync_api import Page
 from config.demo import loading
 from config.demo.dialogue.event import DIALOGUE
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.databases import on_one_database
+
+pytestmark = on_one_database
 
 SHIFTS = """() => new Promise(resolve => {
     const shifts = [];

@@ -13,6 +13,7 @@ from registrations import offers, organizations, seats
 from registrations.forms import ChangeForm, RegistrationForm
 from registrations.models import Registration
 from tests.builders import make_event, make_organization, make_registration, make_ticket_type
+from tests.databases import on_one_database
 from tests.registrations.builders import filled_in
 
 pytestmark = pytest.mark.django_db
@@ -241,6 +242,7 @@ def test_real_traps_are_kept_as_they_are_seen_or_refused_beside_their_field():
     }
 
 
+@on_one_database
 @pytest.mark.skipif(not FIVE_THOUSAND.exists(), reason=f"{FIVE_THOUSAND} is not there")
 def test_five_thousand_attendees_of_many_scripts_are_kept_or_refused_beside_a_field():
     ticket_type = make_ticket_type(capacity=None)
