@@ -72,6 +72,7 @@ def test_the_agenda_page_offers_to_subscribe_to_download_and_to_read_by_program(
     assert addresses == [
         "webcal://plenary.example/ja/events/industry-day/agenda.ics",
         "/ja/events/industry-day/agenda.ics",
+        "/ja/events/industry-day/my-agenda/",
         "/ja/events/industry-day/schedule.xml",
         "/ja/events/industry-day/schedule.json",
     ]
@@ -80,8 +81,9 @@ def test_the_agenda_page_offers_to_subscribe_to_download_and_to_read_by_program(
 def test_a_reader_in_another_zone_is_offered_the_calendar_of_that_zone(client, published):
     page = get("/events/industry-day/agenda/?tz=Europe/Paris")
     (offers,) = page.find_class("feeds")
-    subscribe, download, *files = attributes(offers, ".//a", "href")
+    subscribe, download, chosen, *files = attributes(offers, ".//a", "href")
     assert subscribe == "webcal://plenary.example/events/industry-day/agenda.ics?tz=Europe%2FParis"
     assert download == "/events/industry-day/agenda.ics?tz=Europe%2FParis"
+    assert chosen == "/events/industry-day/my-agenda/?tz=Europe%2FParis"
     assert not any(urlsplit(file).query for file in files)
     assert b"TZID:Europe/Paris" in client.get(download).content

@@ -100,7 +100,7 @@ def test_pages_speak_their_language(published, orbit_panel):
     assert (english.get("lang"), japanese.get("lang")) == ("en", "ja")
     assert "Who watches orbit?" in words(english)
     assert "軌道を見守るのは誰か" in words(japanese)
-    assert "09:00–09:45" in words(japanese).replace(" ", "")
+    assert "09:00～09:45" in words(japanese).replace(" ", "")
     door = parsed["industry-day/index.html"]
     assert [a.get("href") for a in door.xpath("//main//a")] == ["en/index.html", "ja/index.html"]
 
