@@ -13,6 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registrations.export_columns import Column
 from registrations.exports import neutralise
 from tests.builders import make_event, make_registration, make_ticket_type
 from tests.registrations.lists import read_csv, read_xlsx, taken
@@ -113,13 +114,17 @@ def traps(ticket_type):
     ]
 
 
+# The place of each column in a row.
 TEXTS = {
-    "family_name": 2,
-    "given_name": 3,
-    "native_name": 4,
-    "email": 5,
-    "organization_name": 6,
-    "position": 8,
+    field: list(Column).index(column)
+    for field, column in {
+        "family_name": Column.FAMILY_NAME,
+        "given_name": Column.GIVEN_NAME,
+        "native_name": Column.NATIVE_NAME,
+        "email": Column.EMAIL,
+        "organization_name": Column.ORGANIZATION,
+        "position": Column.POSITION,
+    }.items()
 }
 
 
