@@ -14,6 +14,9 @@ MODELS, IDEAS, FORMS, VIEWS, URLS = range(5)
 # Tables of words that the models' own choices are made of.
 BESIDE_THE_MODELS = {"accounts.permissions", "registrations.prices"}
 
+# How names are written, which is an idea.
+NO_FORMS = {"registrations.name_forms"}
+
 
 def level(module: str) -> int:
     _, *parts = module.split(".")
@@ -24,7 +27,7 @@ def level(module: str) -> int:
         return URLS
     if last.endswith(("views", "admin")) or {"admin", "management", "tasks", "templatetags"} & {*parts}:
         return VIEWS
-    return FORMS if last == "forms" else IDEAS
+    return FORMS if last.endswith("forms") and module not in NO_FORMS else IDEAS
 
 
 def imports(tree: ast.Module, *, known: set[str]) -> Iterator[str]:
