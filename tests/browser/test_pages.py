@@ -158,7 +158,7 @@ def test_registering_needs_no_scripts(demo: None, open_page: OpenPage):
         family_name="Lovelace",
         email="ada@example.org",
         organization_name="Engines",
-        sector="academia",
+        sector="government",
         country="GB",
     )
     assert Registration.objects.get(email="ada@example.org").family_name == "Lovelace"
