@@ -12,16 +12,6 @@ from registrations.models import LaneReview, ReviewLane, ReviewReason, Verdict
 CHOOSE = {"required": _("Choose what to decide."), "invalid_choice": _("Choose what to decide.")}
 
 
-class FocusedRadioSelect(forms.RadioSelect):
-    """Has the focus when the page opens, so that one decides without the mouse, one after another."""
-
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(*args, **kwargs)
-        if option["index"] == "0":
-            option["attrs"]["autofocus"] = True
-        return option
-
-
 class ReasonField(forms.ModelChoiceField):
     """A reason of the event, under the verdict for which it is given."""
 
@@ -49,7 +39,7 @@ class VerdictForm(forms.Form):
     verdict = forms.ChoiceField(
         label=_("Decision"),
         choices=Verdict,
-        widget=FocusedRadioSelect,
+        widget=forms.RadioSelect,
         error_messages=CHOOSE,
     )
     reason = ReasonField(ReviewReason.objects.none(), label=_("Reason"), required=False)
