@@ -10,7 +10,7 @@ from accounts.models import User
 from config import kept_pages
 from events import editions
 from events.models import Material
-from registrations import empty_forms, open_events
+from registrations import empty_forms, open_events, screening
 from registrations.models import AnswerFile
 from tests.builders import PASSWORD
 
@@ -46,6 +46,12 @@ def _language_of_the_test():
     """The language of a page that one test asked for does not stay active in the next one."""
     with translation.override(django_settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_list_of_another_test():
+    """A database that is emptied numbers its rows from the start: a version in memory may be another's."""
+    screening.names_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)
