@@ -27,6 +27,9 @@ class InvitationCodeForm(EventBoundForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "code" in self.fields:
+            # What was offered need not come back beside what was written.
+            self.fields["code"].show_hidden_initial = False
         if self.event is not None and "ticket_types" in self.fields:
             field = self.fields["ticket_types"]
             field.queryset = self.event.ticket_types.all()  # type: ignore[attr-defined]
