@@ -218,6 +218,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme
+# Whoever guesses at passwords or codes is told apart by the address that our own proxies write down.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(setting("TRUSTED_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 
 SERVED_OVER_HTTPS = BASE_URL.startswith("https://")

@@ -5,6 +5,7 @@ import datetime as dt
 from registrations import (
     answer_files,
     answer_purges,
+    codes,
     invitations,
     invoices,
     lost_links,
@@ -23,6 +24,7 @@ def keep(*, now: dt.datetime) -> None:
     invoices.settle(now=now)
     personal_data.erase_due(now=now)
     lost_links.forget(now=now)
+    codes.forget_guesses(now=now)
     review.resume(now=now)
     answer_purges.purge(now=now)
     answer_files.sweep(now=now)

@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
 from registrations import addresses, answers, codes, offers, organizations, places, questions, session_offers
-from registrations.models import Attendance, Registration, ReviewQuestion, TicketType
+from registrations.models import Attendance, Registration, TicketType
 from registrations.question_fields import countries_in
 from registrations.question_forms import QuestionsForm
 from registrations.text_fields import OneLineField, PersonNameField
@@ -201,27 +201,6 @@ class ChangeForm(DetailsForm):
         return answers.change(self.instance, self.details(), given=self.answers(), now=now)
 
 
-class AnswerForm(forms.Form):
-    """What the review asks an attendee, a field for each question."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, questions: Iterable[ReviewQuestion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._questions = {f"answer_{question.pk}": question for question in questions}
-        for name, question in self._questions.items():
-            self.fields[name] = forms.CharField(
-                label=question.text,
-                max_length=2000,
-                widget=forms.Textarea({"rows": 5}),
-                error_messages={"required": _("Write your answer.")},
-            )
-
-    def answers(self) -> Iterator[tuple[ReviewQuestion, str]]:
-        for name, question in self._questions.items():
-            yield question, self.cleaned_data[name]
-
-
 @dataclass(frozen=True, slots=True)
 class Term:
     """What to know of a ticket type before choosing it."""
@@ -280,7 +259,9 @@ class RegistrationForm(DetailsForm):
         help_text=_("You get a seat there, or a place on the waiting list, with your seat at the event."),
         error_messages={"invalid_choice": _("This session can no longer be chosen.")},
     )
-    code = forms.CharField(max_length=80, required=False, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Invitation code"), max_length=80, required=False, widget=forms.HiddenInput
+    )
 
     field_order = [
         "ticket_type",
@@ -297,19 +278,26 @@ class RegistrationForm(DetailsForm):
         *args: Any,
         event: Event,
         now: dt.datetime,
-        code: str = "",
+        attempt: codes.Attempt = codes.NO_ATTEMPT,
         **kwargs: Any,
     ) -> None:
         order = NameOrder.FAMILY_FIRST if writes_family_name_first() else NameOrder.GIVEN_FIRST
-        self.invitation_code = codes.find(event, code, now=now)
-        self.offered = list(offers.on_offer(event, now=now, code=self.invitation_code))
+        self.attempt = attempt
+        self.offered = list(offers.on_offer(event, now=now, code=attempt.code))
         self.sessions = {offer.session.code: offer for offer in session_offers.to_the_public(event, now=now)}
         asked = questions.for_the_public(event, sessions=self.sessions)
-        super().__init__(*args, initial={"name_order": order, "code": code}, questions=asked, **kwargs)
+        super().__init__(
+            *args,
+            initial={"name_order": order, "code": attempt.text if attempt.code else ""},
+            questions=asked,
+            **kwargs,
+        )
         self.fields["has_consented"] = self.fields.pop("has_consented")  # the last thing one is asked
         self._choose_from("ticket_type", [(str(row.pk), row.name) for row in self.offered])
         by_value = {str(row.pk): row for row in self.offered}
         self.fields["ticket_type"].coerce = by_value.__getitem__  # type: ignore[attr-defined]
+        if self.is_bound and attempt.fault:
+            self.fields["code"].widget = forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
         leave_a_choice = [ticket_type.is_attended_either_way for ticket_type in self.offered]
         if not any(leave_a_choice):
             del self.fields["attendance"]
@@ -346,10 +334,9 @@ class RegistrationForm(DetailsForm):
         return cleaned
 
     def clean_code(self) -> str:
-        text: str = self.cleaned_data["code"]
-        if codes.normalise(text) and self.invitation_code is None:
-            raise forms.ValidationError(_("This invitation code cannot be used, or not any more."))
-        return text
+        if self.attempt.fault:
+            raise forms.ValidationError(self.attempt.fault)
+        return self.attempt.text
 
     def details(self) -> dict[str, Any]:
         """What ``seats.register`` keeps of the attendee; mails to them are in the page's language."""
@@ -372,7 +359,7 @@ class RegistrationForm(DetailsForm):
 
     def _by_code(self) -> dict[str, Any]:
         """A code is used for the ticket types that it is for; whoever chooses another uses none."""
-        code = self.invitation_code
+        code = self.attempt.code
         if code is None or self.cleaned_data["ticket_type"] not in code.ticket_types.all():
             return {}
         return {"invitation_code": code, "skips_review": code.skips_review}

@@ -27,7 +27,8 @@ from registrations import (
     session_seats,
     waiting_list,
 )
-from registrations.forms import AnswerForm, ChangeForm
+from registrations.answer_forms import AnswerForm
+from registrations.forms import ChangeForm
 from registrations.models import Registration, Status
 from registrations.personal_calendar import personal_calendar
 from registrations.tickets import qr_code

@@ -1,5 +1,7 @@
 """Registering for an event."""
 
+from http import HTTPStatus
+
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -8,10 +10,11 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import clients
 from events import programme
 from events.models import Event
 from events.texts import choose, translations
-from registrations import empty_forms, offers, organizations, verification
+from registrations import codes, empty_forms, offers, organizations, verification
 from registrations.forms import RegistrationForm
 from registrations.open_events import published_event
 from registrations.verification_views import remember
@@ -31,10 +34,11 @@ def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
     event = published_event(slug)
     now = timezone.now()
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    code = (request.POST if request.method == "POST" else request.GET).get("code", "")[:80]
-    form = RegistrationForm(*sent, event=event, now=now, code=code)
+    written = (request.POST if request.method == "POST" else request.GET).get("code", "")[:80]
+    attempt = codes.attempt(event, written, client=clients.network_of(request), now=now)
+    form = RegistrationForm(*sent, event=event, now=now, attempt=attempt)
     if not form.offered:
-        return _closed(request, event, code=code)
+        return _closed(request, event, attempt)
     form.keep_uploads(now=now)
     if form.is_valid():
         details = form.details()
@@ -45,11 +49,16 @@ def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
         "is_registration_open": True,
         "closes_at": event.registration_ends_at,
         "form": form,
-        **_about_codes(event, code, is_found=form.invitation_code is not None),
+        **_about_codes(event, attempt),
         "organization_names": organizations.few_names(),
         "privacy_notice": choose(translations(event, "privacy_notice"), get_language() or ""),
     }
-    return render(request, "registrations/register.html", context | more)
+    return render(
+        request,
+        "registrations/register.html",
+        context | more,
+        status=HTTPStatus.TOO_MANY_REQUESTS if attempt.is_one_too_many else HTTPStatus.OK,
+    )
 
 
 @require_safe
@@ -60,22 +69,19 @@ def known_organizations(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"organizations": organizations.suggestions(request.GET.get("q", ""))})
 
 
-def _about_codes(event: Event, code: str, *, is_found: bool) -> dict[str, object]:
+def _about_codes(event: Event, attempt: codes.Attempt) -> dict[str, object]:
     """What the page says of invitation codes; nothing where the event has none."""
-    return {
-        "has_codes": event.invitation_codes.exists(),
-        "code": code,
-        "is_code_wrong": bool(code) and not is_found,
-    }
+    return {"has_codes": event.invitation_codes.exists(), "attempt": attempt}
 
 
-def _closed(request: HttpRequest, event: Event, *, code: str) -> HttpResponse:
+def _closed(request: HttpRequest, event: Event, attempt: codes.Attempt) -> HttpResponse:
     now = timezone.now()
-    context = _about_codes(event, code, is_found=False) | {
+    context = _about_codes(event, attempt) | {
         "programme": programme.read(event),
         "opens_at": offers.opens_at(event, now=now),
         "closed_at": offers.closed_at(event, now=now),
     }
-    return render(
-        request, "registrations/closed.html", context, status=409 if request.method == "POST" else 200
-    )
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+    if attempt.is_one_too_many:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    return render(request, "registrations/closed.html", context, status=status)

@@ -2,6 +2,7 @@ from registrations.models.answers import AnswerChange
 from registrations.models.duplicates import PairDecision, PairVerdict
 from registrations.models.exports import Export, ExportFormat
 from registrations.models.invitations import (
+    CodeGuess,
     Invitation,
     InvitationChange,
     InvitationCode,
@@ -98,6 +99,7 @@ __all__ = [
     "Attendance",
     "AttendanceChoice",
     "BillingDetails",
+    "CodeGuess",
     "Erasure",
     "Export",
     "ExportFormat",

@@ -260,3 +260,30 @@ class InvitationCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class CodeGuess(models.Model):
+    """Somebody wrote a code that the event does not have, or that could not be used.
+
+    Neither the place in the network nor the code can be read from it, only whether two are the same.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="code_guesses", verbose_name=_("event"))
+    client = models.CharField(max_length=64)
+    code = models.CharField(_("code"), max_length=64)
+    guessed_at = models.DateTimeField(_("guessed"))
+
+    class Meta:
+        verbose_name = _("guess at a code")
+        verbose_name_plural = _("guesses at codes")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["event", "guessed_at"], name="code_guess_at_event"),
+            models.Index(fields=["guessed_at"], name="code_guess_by_moment"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "client", "code"], name="code_guess_counts_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event}, {self.guessed_at:%Y-%m-%d %H:%M}"

@@ -166,6 +166,45 @@ def test_a_code_may_spare_the_review_and_whoever_chooses_another_ticket_type_use
     assert InvitationCode.objects.get().uses == 1
 
 
+def try_code(client: Client, event, code: str, **headers: str):
+    return client.get(reverse("registrations:register", args=[event.slug]), {"code": code}, **headers)
+
+
+def test_guessing_codes_ends_after_ten_from_one_place_and_not_from_another(client, honoured):
+    make_code(honoured, code="HONOUR")
+    for number in range(10):
+        wrong = try_code(client, honoured.event, f"GUESS-{number}")
+        assert (wrong.status_code, "cannot be used" in wrong.content.decode()) == (200, True)
+    stopped = try_code(client, honoured.event, "HONOUR")
+    assert stopped.status_code == 429
+    assert "Too many wrong codes have come from your network." in stopped.content.decode()
+    assert "Guests of honour" not in stopped.content.decode()
+    elsewhere = try_code(client, honoured.event, "HONOUR", REMOTE_ADDR="192.0.2.7")
+    assert "Guests of honour" in elsewhere.content.decode()
+
+
+def test_whoever_may_not_guess_any_more_keeps_what_was_typed_and_may_register_without_a_code(
+    client, honoured
+):
+    make_code(honoured, code="HONOUR")
+    open_to_all = make_ticket_type(honoured.event)
+    for number in range(10):
+        try_code(client, honoured.event, f"GUESS-{number}")
+    response = register(client, open_to_all, code="HONOUR", position="Chief Engineer")
+    page = response.content.decode()
+    assert response.status_code == 429
+    assert 'value="Chief Engineer"' in page
+    assert '<input type="text" name="code" value="HONOUR"' in page
+    assert not Registration.objects.exists()
+    assert register(client, open_to_all, code="").status_code == 302
+
+
+def test_a_form_that_was_opened_with_a_wrong_code_registers_without_it(client, honoured):
+    make_ticket_type(honoured.event)
+    page = try_code(client, honoured.event, "WRONG")
+    assert page.context["form"]["code"].value() == ""
+
+
 # --- The desk
 
 
