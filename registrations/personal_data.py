@@ -87,6 +87,11 @@ def as_document(registration: Registration) -> dict[str, Any]:
             }
             for question in registration.review_questions.all()
         ],
+        # That staff saw them is the attendee's to know; who of the staff it was is the organizers'.
+        "sensitive_answers_read": [
+            {"at": _moment(reading.read_at), "on": reading.read_on}
+            for reading in registration.sensitive_readings.all()
+        ],
         "sessions": [
             {
                 "session": choice.seats.session.title,
@@ -159,6 +164,7 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
         _erase_invitation(invitation)
     registration.answer_changes.all().delete()
     questions.forget(registration)
+    registration.sensitive_readings.all().delete()
     registration.repetitions.all().delete()
     registration.group_memberships.all().delete()
     BillingDetails.objects.filter(registration=registration).delete()

@@ -15,7 +15,7 @@ from django_countries import countries
 
 from accounts.models import User
 from events.models import Event
-from registrations import answer_words
+from registrations import answer_words, sensitive_readings
 from registrations.desk.filters import containing
 from registrations.models import (
     UNDECIDED,
@@ -23,6 +23,7 @@ from registrations.models import (
     LaneReview,
     LaneReviewQuerySet,
     LaneState,
+    ReadOn,
     Registration,
     ReviewField,
     ReviewLane,
@@ -148,15 +149,20 @@ def facts(
     return [_fact(registration, field) for field in among if lane.shows(field)]
 
 
-def answer_facts(registration: Registration, lane: ReviewLane, *, with_sensitive: bool) -> list[Fact]:
+def answer_facts(
+    registration: Registration, lane: ReviewLane, *, by: User, with_sensitive: bool, now: dt.datetime
+) -> list[Fact]:
     """The answers to the event's own questions that the lane may see; sensitive ones only to who may."""
     if set(lane.shown_fields) <= set(ReviewField.values):
         return []
-    return [
-        Fact(reading.question.key, reading.question.text, reading.words)
+    readings = [
+        reading
         for reading in answer_words.answers_of(registration, with_sensitive=with_sensitive)
         if lane.shows(reading.question.key)
     ]
+    questions = (reading.question for reading in readings)
+    sensitive_readings.note(registration, questions, by=by, on=ReadOn.LANE, now=now)
+    return [Fact(reading.question.key, reading.question.text, reading.words) for reading in readings]
 
 
 def _fact(registration: Registration, field: ReviewField) -> Fact:

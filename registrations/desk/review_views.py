@@ -74,7 +74,13 @@ def lane_review(request: DeskRequest, slug: str, lane_pk: int, pk: int) -> HttpR
         "registration": own.registration,
         "facts": [
             *facts(own.registration, own_lane),
-            *answer_facts(own.registration, own_lane, with_sensitive=may_see_sensitive(event)),
+            *answer_facts(
+                own.registration,
+                own_lane,
+                by=request.user,
+                with_sensitive=may_see_sensitive(event),
+                now=now,
+            ),
         ],
         "corrections": corrections(own.registration, lane=own_lane),
         "hits": own.registration.rule_hits.all(),

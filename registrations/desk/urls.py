@@ -60,4 +60,5 @@ urlpatterns = [
     path("<slug:slug>/waiting-list/", waiting_list_views.waiting_list, name="waiting_list"),
     path("<slug:slug>/export/", views.export_attendees, name="export"),
     path("<slug:slug>/exports/", views.exports, name="exports"),
+    path("<slug:slug>/exports/readings/", answer_views.readings, name="readings"),
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from events.models import Event
-from registrations import answer_words, duplicates, export_columns, review_rounds, screening, viewers
+from registrations import duplicates, export_columns, review_rounds, screening, sensitive_readings, viewers
 from registrations import exports as attendee_lists
 from registrations.desk import decisions
 from registrations.desk.access import (
@@ -31,7 +31,7 @@ from registrations.desk.filters import AttendeeFilter
 from registrations.desk.forms import DecisionForm, ExportForm
 from registrations.desk.overview import overviews
 from registrations.desk.review_queue import corrections
-from registrations.models import Export, ExportFormat, Registration, Status
+from registrations.models import Export, ExportFormat, ReadOn, Registration, Status
 
 ROWS_ON_A_PAGE = 100
 EVENTS_ON_A_PAGE = 50
@@ -94,7 +94,13 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         ),
         "awaits_screening": event.may_review and _awaits_screening(registration),  # type: ignore[attr-defined]
         "hits": registration.rule_hits.all() if event.may_review else [],  # type: ignore[attr-defined]
-        "answers": answer_words.answers_of(registration, with_sensitive=may_see_sensitive(event)),
+        "answers": sensitive_readings.read(
+            registration,
+            by=request.user,
+            with_sensitive=may_see_sensitive(event),
+            on=ReadOn.ATTENDEE,
+            now=timezone.now(),
+        ),
         "corrections": corrections(registration),
         "form": form,
     }
@@ -145,6 +151,7 @@ def exports(request: DeskRequest, slug: str) -> HttpResponse:
         "event": event,
         "page_obj": page,
         "rows": [(export, filters.in_words(export.filters)) for export in page],
+        "asks_sensitive": event.questions.filter(is_sensitive=True).exists(),
     }
     return render(request, "desk/exports.html", context)
 

@@ -1,4 +1,4 @@
-from registrations.models.answers import AnswerChange
+from registrations.models.answers import AnswerChange, ReadOn, SensitiveReading
 from registrations.models.duplicates import PairDecision, PairVerdict
 from registrations.models.exports import Export, ExportFormat
 from registrations.models.invitations import (
@@ -136,6 +136,7 @@ __all__ = [
     "QuestionOption",
     "QuestionQuerySet",
     "Quota",
+    "ReadOn",
     "Registration",
     "RegistrationQuerySet",
     "RepeatedRegistration",
@@ -157,6 +158,7 @@ __all__ = [
     "ScreeningVerdict",
     "SeatState",
     "SensitiveAnswer",
+    "SensitiveReading",
     "SessionSeat",
     "SessionSeatQuerySet",
     "SessionSeats",

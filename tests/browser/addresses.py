@@ -141,6 +141,7 @@ def desk() -> Tour:
             reverse("registrations:duplicate", args=[slug, *_pair()]),
             reverse("registrations:export", args=[slug]),
             reverse("registrations:exports", args=[slug]),
+            reverse("registrations:readings", args=[slug]),
         ],
         user="organizer@example.org",
     )

@@ -41,6 +41,7 @@ PAGES = {
     "review": Action.DECIDE_IN_LANES,
     "export": Action.EXPORT_ATTENDEES,
     "exports": Action.EXPORT_ATTENDEES,
+    "readings": Action.EXPORT_ATTENDEES,
 }
 
 
