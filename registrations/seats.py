@@ -382,7 +382,10 @@ def _move(
     if to_status not in LEGAL_MOVES[from_status]:
         raise IllegalMove(registration, to_status)
     registration.status = to_status
-    registration.waiting_since_at = (waiting_since_at or now) if to_status == Status.WAITLISTED else None
+    if to_status == Status.WAITLISTED:
+        registration.waiting_since_at = waiting_since_at or waiting_list.end_of_line(registration, now=now)
+    else:
+        registration.waiting_since_at = None
     registration.offered_until_at = offered_until_at
     if from_status:
         registration.save(update_fields=["status", "waiting_since_at", "offered_until_at"])

@@ -61,6 +61,16 @@ def line_of(registration: Registration) -> RegistrationQuerySet:
     return Registration.objects.waiting().filter(own)
 
 
+def end_of_line(registration: Registration, *, now: dt.datetime) -> dt.datetime:
+    """Since when it has to wait to stand behind all the others; the caller holds what they wait for.
+
+    Mostly that is now. But somebody who had to wait for the lock has read the clock before others who
+    came into the line meanwhile, and have been told their number.
+    """
+    last = line_of(registration).values_list("waiting_since_at", flat=True).last()
+    return now if last is None or last < now else last + dt.timedelta(microseconds=1)
+
+
 def position(registration: Registration) -> int | None:
     """1 for whoever is next, 2 for the one after; None when it is not on the waiting list."""
     if not registration.is_waiting:

@@ -65,10 +65,13 @@ class SessionSeatQuerySet(models.QuerySet["SessionSeat"]):
         return self.filter(state=SeatState.HELD)
 
     def waiting(self) -> "SessionSeatQuerySet":
-        """Those that wait, in the order in which they get a seat."""
-        return self.filter(state=SeatState.WAITING).order_by(
-            models.F("moved_up_at").asc(nulls_last=True), "chosen_at", "pk"
-        )
+        """Those that wait, in the order in which they get a seat.
+
+        A choice is numbered while its session is locked; two that race may have read the clock the other
+        way round.
+        """
+        in_order = (models.F("moved_up_at").asc(nulls_last=True), "pk")
+        return self.filter(state=SeatState.WAITING).order_by(*in_order)
 
 
 class SessionSeat(models.Model):

@@ -232,6 +232,16 @@ def test_each_move_leaves_a_row():
     ]
 
 
+def test_whoever_read_the_clock_before_but_came_later_stands_behind():
+    ticket_type = make_ticket_type(capacity=0)
+    ada, grace = make_unverified(ticket_type), make_unverified(ticket_type)
+    now = timezone.now()
+    seats.verify(ada, now=now)
+    assert waiting_list.position(ada) == 1
+    seats.verify(grace, now=now - dt.timedelta(seconds=2))
+    assert [waiting_list.position(person) for person in (ada, grace)] == [1, 2]
+
+
 def test_positions_in_the_waiting_list_are_honest():
     ticket_type = make_ticket_type(capacity=1)
     people = [make_registration(ticket_type) for _ in range(3)]
@@ -267,5 +277,5 @@ def test_a_refused_second_registration_takes_no_seat():
 def test_registering_costs_the_same_however_many_are_registered(django_assert_max_num_queries):
     ticket_type = make_ticket_type(capacity=2)
     for _ in range(4):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             make_registration(ticket_type)

@@ -70,6 +70,14 @@ def test_a_seat_that_is_given_up_goes_to_whoever_waited_longest(event, attendee)
     assert list(session_seats.breaches(now=NOW)) == []
 
 
+def test_whoever_read_the_clock_before_but_came_later_stands_behind(event, attendee):
+    workshop = make_seats(event, capacity=0)
+    publish(event)
+    first = session_seats.choose(attendee("Ada"), code(workshop), now=NOW)
+    second = session_seats.choose(attendee("Grace"), code(workshop), now=NOW - dt.timedelta(seconds=2))
+    assert [session_seats.position(choice) for choice in (first, second)] == [1, 2]
+
+
 def test_nobody_has_two_sessions_at_one_time_not_even_on_a_waiting_list(event, attendee):
     first, second = make_seats(event), make_seats(event, starts_in=HOUR * 1.5, capacity=0)
     publish(event)
