@@ -5,6 +5,9 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import psycopg2
 
 from tests.faults.post_office import free_port
 
@@ -46,6 +49,15 @@ class OwnPostgresql:
     def crash(self) -> None:
         """Kill every connection at once without a word, then recover."""
         self._control("restart", "-w", "-m", "immediate")
+
+    def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        own = psycopg2.connect(self.url)
+        try:
+            cursor = own.cursor()
+            cursor.execute(query, parameters)
+            return cursor.fetchall()
+        finally:
+            own.close()
 
     def _control(self, *arguments: str) -> None:
         self._run("pg_ctl", "-D", self.data, *arguments)

@@ -40,14 +40,14 @@ def settle() -> dict[str, object]:
         return said.getvalue().strip()
 
     at_once = verified()
-    next_two = list(Registration.objects.waiting().values_list("email", flat=True)[:2])
+    waiting = list(Registration.objects.waiting().values_list("email", flat=True))
     for registration in Registration.objects.confirmed().order_by("pk")[:2]:
         seats.cancel(registration, now=timezone.now())
     served = Registration.objects.confirmed().filter(status_changes__from_status="waitlisted")
     return {
         "verify": at_once,
         "verify_afterwards": verified(),
-        "next_two": sorted(next_two),
+        "waiting": waiting,
         "served": sorted(served.values_list("email", flat=True)),
     }
 
