@@ -7,6 +7,7 @@ once, so nothing is owed twice.
 
 from notifications.models import Message, MessageKind, Reminder
 from registrations.models import (
+    AddressMail,
     Erasure,
     InvitationChange,
     InvoiceChange,
@@ -45,6 +46,10 @@ def invitation(change: InvitationChange) -> str:
 
 def lost_link(lost: LostLink) -> str:
     return f"{MessageKind.LOST_LINK}:{lost.pk}"
+
+
+def address(mail: AddressMail) -> str:
+    return f"{MessageKind.ADDRESS}:{mail.pk}"
 
 
 def erasure(erasure: Erasure) -> str:

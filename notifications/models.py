@@ -113,6 +113,7 @@ class MessageKind(models.TextChoices):
     SESSION_SEAT = "session_seat", _("Seat in a session")
     INVITATION = "invitation", _("Invitation")
     LOST_LINK = "lost_link", _("Lost link")
+    ADDRESS = "address", _("Change of address")
     ERASURE = "erasure", _("Data to be deleted")
 
 

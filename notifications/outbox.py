@@ -28,11 +28,12 @@ from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.db.models import Case, F, Q, When
 
-from notifications import causes, emails, invitation_letters, reasons, reminders
+from notifications import address_letters, causes, emails, invitation_letters, reasons, reminders
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
 from registrations import lost_links
 from registrations.models import (
+    AddressMail,
     Erasure,
     InvitationChange,
     InvoiceChange,
@@ -54,6 +55,7 @@ Cause = TypeVar(
     Erasure,
     InvitationChange,
     SessionSeat,
+    AddressMail,
 )
 
 logger = structlog.get_logger(__name__)
@@ -99,6 +101,7 @@ def plan(*, now: dt.datetime) -> int:
         + _plan_changes(LostLink, _lost_link_message, now=now)
         + _plan_changes(Erasure, _erasure_message, now=now)
         + _plan_changes(SessionSeat, _session_seat_message, now=now)
+        + _plan_changes(AddressMail, address_letters.message_of, now=now)
         + _plan_invitations(now=now)
         + _plan_reminders(now=now)
     )
@@ -335,8 +338,7 @@ def _deliver(message: Message, server: MailServer, tally: Tally, *, clock: Clock
         tally.dropped += _settle(message, MessageState.DROPPED, last_error=why_not)
         return
     try:
-        letters = emails if message.registration else invitation_letters
-        mail = letters.compose(message)
+        mail = _compose(message)
         server.send(mail)
     except Refused as refusal:
         tally.failed += _settle(message, MessageState.FAILED, last_error=str(refusal))
@@ -351,6 +353,13 @@ def _deliver(message: Message, server: MailServer, tally: Tally, *, clock: Clock
         _postpone(message, tally, f"{type(error).__name__}: {error}", now=clock())
     else:
         tally.sent += _settle_sent(message, mail, now=clock())
+
+
+def _compose(message: Message) -> EmailMessage:
+    if message.kind == MessageKind.ADDRESS:
+        return address_letters.compose(message)
+    letters = emails if message.registration else invitation_letters
+    return letters.compose(message)
 
 
 def _postpone(message: Message, tally: Tally, error: str, *, now: dt.datetime) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from events import programme
-from notifications import causes, invitation_letters, reminders
+from notifications import address_letters, causes, invitation_letters, reminders
 from notifications.models import Message, MessageKind
 from registrations import personal_data, review
 from registrations.models import InvoiceChange, SessionSeat, Status
@@ -13,6 +13,8 @@ def why_not(message: Message, *, now: dt.datetime) -> str:
     """Why the message must not be sent after all; empty when its reason still holds."""
     if message.registration is None:
         return invitation_letters.why_not(message, now=now)
+    if message.kind == MessageKind.ADDRESS:
+        return address_letters.why_not(message, now=now)
     registration = message.registration
     event = registration.event
     if message.kind == MessageKind.REMINDER:

@@ -94,6 +94,7 @@ def _review_anew(registration: Registration, watched: frozenset[str], *, now: dt
         concerned = was_reviewed and review_rounds.outdate(registration, watched, now=now)
         if concerned or (
             review_rounds.awaits_screening(registration, now=now)
+            or review_rounds.is_sent_further(registration, now=now)
             if was_reviewed
             else review_rounds.needs_review(registration, now=now)
         ):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from registrations import (
+    address_changes,
     answer_files,
     answer_purges,
     codes,
@@ -25,6 +26,7 @@ def keep(*, now: dt.datetime) -> None:
     personal_data.erase_due(now=now)
     lost_links.forget(now=now)
     codes.forget_guesses(now=now)
+    address_changes.forget(now=now)
     review.resume(now=now)
     answer_purges.purge(now=now)
     answer_files.sweep(now=now)

@@ -87,6 +87,14 @@ def as_document(registration: Registration) -> dict[str, Any]:
             }
             for question in registration.review_questions.all()
         ],
+        "address_changes": [
+            {
+                "to": change.email,
+                "requested_at": _moment(change.requested_at),
+                "confirmed_at": _moment(change.confirmed_at),
+            }
+            for change in registration.address_changes.all()
+        ],
         # That staff saw them is the attendee's to know; who of the staff it was is the organizers'.
         "sensitive_answers_read": [
             {"at": _moment(reading.read_at), "on": reading.read_on}
@@ -163,6 +171,7 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
     for invitation in Invitation.objects.filter(Q(pk__in=own.values("pk")) | Q(registration=registration)):
         _erase_invitation(invitation)
     registration.answer_changes.all().delete()
+    registration.address_changes.all().delete()
     questions.forget(registration)
     registration.sensitive_readings.all().delete()
     registration.repetitions.all().delete()

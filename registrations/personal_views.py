@@ -69,7 +69,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, token: str) -> HttpResponse:
     own = verified_registration(token)
-    if not _is_correctable(own):
+    if not is_correctable(own):
         return personal_page(request, own, is_refused=True)
     was_confirmed, is_watched = own.is_confirmed, answers.goes_back_to_review(own)
     now = timezone.now()
@@ -151,7 +151,7 @@ def personal_page(request: HttpRequest, own: Registration, *, is_refused: bool =
         "waiting_position": waiting_list.position(own),
         "qr_code": qr_code(own) if own.is_confirmed else "",
         "is_changeable": is_changeable(own),
-        "is_correctable": _is_correctable(own),
+        "is_correctable": is_correctable(own),
         "can_switch": can_switch(own),
         "join": _way_in(own),
         "erasure": getattr(own, "erasure", None),
@@ -162,7 +162,7 @@ def personal_page(request: HttpRequest, own: Registration, *, is_refused: bool =
         "invoice": own.invoices.first() if own.ticket_type.price else None,
         "payment_providers": list(payments.providers().values()),
         "answers": answer_words.answers_of(own, with_sensitive=True),
-        "unanswered": questions.unanswered(own) if _is_correctable(own) else [],
+        "unanswered": questions.unanswered(own) if is_correctable(own) else [],
         "questions": review.open_questions(own),
         "words": review.words_for_attendee(own) if own.status == Status.DECLINED else "",
         "is_back_in_review": answers.is_back_in_review(own),
@@ -175,7 +175,8 @@ def is_changeable(own: Registration) -> bool:
     return own.is_live and timezone.now() < programme.read(own.event).ends_at
 
 
-def _is_correctable(own: Registration) -> bool:
+def is_correctable(own: Registration) -> bool:
+    """Whether its attendee may still correct answers."""
     return own.is_live and timezone.now() < own.event.corrections_end_at
 
 

@@ -101,12 +101,31 @@ def open_many(registrations: Iterable[Registration], *, now: dt.datetime) -> Non
 
 
 def outdate(registration: Registration, answers: Iterable[str], *, now: dt.datetime) -> bool:
-    """Begin a new round in the lanes that decide by one of these answers; whether there are any."""
+    """Begin a new round in the lanes that decide by one of these answers; whether there are any.
+
+    So in those that a rule approved which does not approve the answers as they are now.
+    """
     answers = list(answers)
-    reviews = registration.lane_reviews.select_related("lane")
-    concerned = [review for review in reviews if review.lane.looks_at(answers)]
+    judgement = review_rules.judge(registration, now=now)
+    concerned = [
+        review
+        for review in registration.lane_reviews.select_related("lane")
+        if review.lane.looks_at(answers) or (_rests_on_a_rule(review) and not judgement.approves(review.lane))
+    ]
     _next_round(registration, concerned, now=now)
     return bool(concerned)
+
+
+def is_sent_further(registration: Registration, *, now: dt.datetime) -> bool:
+    """Whether a rule sends it, as it is now, to a lane before which it has never lain."""
+    lanes = set(review_rules.judge(registration, now=now).lanes())
+    return not lanes <= set(registration.lane_reviews.values_list("lane", flat=True))
+
+
+def _rests_on_a_rule(review: LaneReview) -> bool:
+    """Whether the lane is approved without anybody's having decided in its round."""
+    by_people = review.decisions.filter(round=review.round, came_late=False)
+    return review.state == LaneState.APPROVED and not by_people.exists()
 
 
 def settle(review: LaneReview, state: LaneState, *, now: dt.datetime) -> bool:

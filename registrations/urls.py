@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from registrations import (
+    address_views,
     agenda_views,
     answer_views,
     attendee_list_views,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("registrations/<slug:token>/", personal_views.registration, name="registration"),
     path("registrations/<slug:token>/change/", personal_views.change, name="change"),
+    path("registrations/<slug:token>/address/", address_views.change_address, name="change_address"),
     path("registrations/<slug:token>/cancel/", personal_views.cancel, name="cancel"),
     path("registrations/<slug:token>/sessions/", session_views.own_sessions, name="own_sessions"),
     path("registrations/<slug:token>/files/<slug:code>/", answer_views.own_file, name="own_file"),

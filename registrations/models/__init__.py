@@ -1,3 +1,4 @@
+from registrations.models.address_changes import AddressChange, AddressMail
 from registrations.models.answers import AnswerChange, ReadOn, SensitiveReading
 from registrations.models.duplicates import PairDecision, PairVerdict
 from registrations.models.exports import Export, ExportFormat
@@ -92,6 +93,8 @@ __all__ = [
     "VERIFIED",
     "WITH_OPTIONS",
     "YES",
+    "AddressChange",
+    "AddressMail",
     "Answer",
     "AnswerChange",
     "AnswerFile",

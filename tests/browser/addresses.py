@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
 
 from config.demo.dialogue.event import DIALOGUE
 from config.demo.space_security import SPACE_SECURITY
 from events.models import Event, SessionKind
-from registrations import screening
+from registrations import address_changes, screening
 from registrations.models import (
     Invitation,
     InvitationState,
@@ -84,6 +85,8 @@ def attendees() -> Tour:
             reverse("registrations:own_speaker", args=[of_status[Status.CONFIRMED], _a_speaker().slug]),
             reverse("registrations:own_session", args=[of_status[Status.CONFIRMED], _with_materials()]),
             reverse("registrations:change", args=[of_status[Status.CONFIRMED]]),
+            reverse("registrations:change_address", args=[of_status[Status.UNDER_REVIEW]]),
+            reverse("registrations:change_address", args=[_moving().token]),
             reverse("registrations:cancel", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:own_sessions", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:delete_my_data", args=[of_status[Status.CONFIRMED]]),
@@ -101,6 +104,13 @@ def attendees() -> Tour:
             reverse("registrations:registration", args=[_invoiced(InvoiceState.PAID).registration.token]),
         ]
     )
+
+
+def _moving() -> Registration:
+    """Somebody who has asked for another address."""
+    registration = Registration.objects.confirmed().filter(event__slug=DIALOGUE.slug).earliest("pk")
+    address_changes.ask(registration, "elsewhere@example.org", now=timezone.now())
+    return registration
 
 
 def desk() -> Tour:

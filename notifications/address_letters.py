@@ -1,0 +1,101 @@
+"""What is written when a registration moves to another e-mail address, to the new one and to the former."""
+
+import datetime as dt
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from events import programme as programmes
+from events.programme_parts import Programme
+from notifications import causes, emails
+from notifications.emails import Letter
+from notifications.models import Message, MessageKind
+from registrations import address_changes, personal_data
+from registrations.models import AddressMail, Registration
+
+Kind = AddressMail.Kind
+LETTERS = {Kind.CODE: "address_code", Kind.LEFT: "address_left", Kind.ARRIVED: "address_arrived"}
+
+
+def message_of(mail: AddressMail, now: dt.datetime) -> Message:
+    return Message(
+        about=causes.address(mail),
+        kind=MessageKind.ADDRESS,
+        registration_id=mail.change.registration_id,
+        created_at=now,
+        due_at=mail.owed_at,
+    )
+
+
+def why_not(message: Message, *, now: dt.datetime) -> str:
+    """Why the message must not be sent after all; empty when its reason still holds."""
+    registration = message.attendee
+    if personal_data.is_erased(registration):
+        return "The attendee's data is deleted"
+    mail = AddressMail.objects.filter(pk=causes.pk_of(message)).first()
+    if mail is None:
+        return "What was asked for is forgotten"
+    if mail.kind == Kind.CODE and address_changes.pending(registration, now=now) != mail.change:
+        return "The code has ended"
+    if mail.kind == Kind.ARRIVED and registration.email != mail.email:
+        return "The registration has another address now"
+    return ""
+
+
+def compose(message: Message) -> EmailMultiAlternatives:
+    """The mail that a change of address owes, ready to send. Its event must have been published once."""
+    registration = message.attendee
+    owed = AddressMail.objects.select_related("change").get(pk=causes.pk_of(message))
+    language = emails.language_of(registration)
+    with translation.override(language):
+        programme = programmes.read(emails.release_of(registration.event), language=language)
+        letter = _letter(owed, registration, programme)
+        context = {
+            "letter": letter,
+            "language": programme.language,
+            "programme": programme,
+            "facts": [
+                (_("Event"), str(programme.title)),
+                (_("When"), emails.when(programme)),
+                (_("Where"), emails.place(programme)),
+            ],
+            "action": _action(owed, registration, programme),
+            "why": _("You receive this mail because somebody gave this address for %(event)s.")
+            % {"event": programme.title},
+        }
+        mail = EmailMultiAlternatives(
+            subject=letter.subject,
+            body=render_to_string("emails/layout.txt", context),
+            to=[owed.email],
+            reply_to=[programme.contact_email] if programme.contact_email else None,
+            headers={"Message-ID": message.header_id, "Auto-Submitted": "auto-generated"},
+        )
+        mail.attach_alternative(render_to_string("emails/layout.html", context), "text/html")
+    return mail
+
+
+def _letter(owed: AddressMail, registration: Registration, programme: Programme) -> Letter:
+    """Of the attendee, who may have mistyped the address, the mail with the code says nothing."""
+    code = address_changes.code_of(owed.change)
+    context = {
+        "event": programme.title,
+        "name": emails.spoken_name(registration),
+        "contact": programme.contact_email,
+        "code": f"{code[:4]} {code[4:]}",
+        "until": emails.moment(owed.change.requested_at + address_changes.HOLDS_FOR, programme),
+    }
+    name = LETTERS[Kind(owed.kind)]
+    return Letter(
+        subject=emails.one_line(render_to_string(f"emails/{name}.subject.txt", context)),
+        body=render_to_string(f"emails/{name}.txt", context).strip(),
+        lang=programme.language,
+    )
+
+
+def _action(owed: AddressMail, registration: Registration, programme: Programme) -> emails.Link:
+    """The personal page is for the new address alone."""
+    if owed.kind == Kind.ARRIVED and registration.is_live:
+        return emails.Link(registration.personal_url(), _("Your personal page"), _("Open your personal page"))
+    return emails.event_page(programme)
