@@ -273,3 +273,28 @@ def test_the_mail_holds_the_link_and_the_code(ticket_type, mailoutbox, language)
     assert f"{settings.BASE_URL}{prefix}{link(ada)}" in letter.body
     assert f"{code[:4]} {code[4:]}" in letter.body
     assert ada.get_absolute_url() not in letter.body
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL reads a small table from end to end")
+def test_nothing_on_the_way_to_a_seat_looks_at_all_registrations(ticket_type):
+    asked = []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        client = browser_after_the_form(ticket_type)
+    registration = Registration.objects.get()
+    with connection.execute_wrapper(note):
+        client.post(link(registration))
+    with connection.cursor() as cursor:
+        plans = set()
+        for sql, params in asked:
+            if sql.startswith(("SELECT", "UPDATE")):
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+                plans.update(
+                    step for *_numbers, step in cursor.fetchall() if "registrations_registration" in step
+                )
+    assert status(registration) == "confirmed"
+    assert [step for step in plans if step.startswith("SCAN") or step.endswith("(event_id=?)")] == []
