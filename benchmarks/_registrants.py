@@ -153,7 +153,9 @@ def lookup(url: str, event_id: int) -> Lookup:
     database = environ.Env.db_url_config(url)
     connection: Any
     if "sqlite" in database["ENGINE"]:
-        connection, mark = sqlite3.connect(database["NAME"], timeout=PATIENCE), "?"
+        # Each client has one of its own, though another thread has opened it.
+        connection = sqlite3.connect(database["NAME"], timeout=PATIENCE, check_same_thread=False)
+        mark = "?"
     else:
         names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
         connection = psycopg2.connect(**{key: database[name] or None for key, name in names.items()})
@@ -163,7 +165,8 @@ def lookup(url: str, event_id: int) -> Lookup:
     def token_of(email: str) -> str:
         cursor = connection.cursor()
         cursor.execute(query, (event_id, email))
-        return str(cursor.fetchone()[0])
+        ((token,),) = cursor.fetchall()
+        return str(token)
 
     return token_of
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE))
@@ -46,8 +47,8 @@ TICK = os.sysconf("SC_CLK_TCK")
 # What is promised.
 A_SECOND = 120
 CPU_SECONDS = 0.012
-P99_SECONDS = 0.5
-TO_BARE_WRITES = 0.1
+P99_SECONDS = {"postgresql": 0.5, "sqlite": 1.0}
+TO_BARE_WRITES = {"postgresql": 0.1, "sqlite": 0.005}
 MAY_GROW_TO = 1.3
 
 
@@ -104,8 +105,10 @@ def judge(report: Report, rounds: list[Round]) -> None:
     report.say(
         "registrations a second",
         f"{rate:,.1f}",
-        holds=rate >= limit,
-        promised=f"at least {limit:,.1f} here ({A_SECOND} on two cores that do nothing else)",
+        **on_postgresql(
+            holds=rate >= limit,
+            promised=f"at least {limit:,.1f} here ({A_SECOND} on two cores that do nothing else)",
+        ),
     )
     report.say("the same on two cores that do nothing else", f"{CORES / median(rounds, 'everything'):,.0f}")
     limit = CPU_SECONDS * stretch()
@@ -113,19 +116,27 @@ def judge(report: Report, rounds: list[Round]) -> None:
     report.say(
         "CPU time of the web processes for each",
         f"{web * 1000:,.1f} ms",
-        holds=web <= limit,
-        promised=f"at most {limit * 1000:,.1f} ms here ({CPU_SECONDS * 1000:,.0f} on the reference)",
+        **on_postgresql(
+            holds=web <= limit,
+            promised=f"at most {limit * 1000:,.1f} ms here ({CPU_SECONDS * 1000:,.0f} on the reference)",
+        ),
     )
     if connection.vendor == "postgresql":
         report.say("CPU time of the database for each", f"{median(rounds, 'database') * 1000:,.1f} ms")
-    limit = P99_SECONDS * stretch() / left
+    on_reference = P99_SECONDS[connection.vendor]
+    limit = on_reference * stretch() / left
     p99 = median(rounds, "p99")
     report.say(
         "99 of 100 requests take at most",
         f"{p99 * 1000:,.0f} ms",
         holds=p99 <= limit,
-        promised=f"at most {limit * 1000:,.0f} ms here ({P99_SECONDS * 1000:,.0f} as above)",
+        promised=f"at most {limit * 1000:,.0f} ms here ({on_reference * 1000:,.0f} as above)",
     )
+
+
+def on_postgresql(**judged: Any) -> dict[str, Any]:
+    """A promise that SQLite does not make: its writers queue up, and its work is the web processes' own."""
+    return judged if connection.vendor == "postgresql" else {}
 
 
 def judge_writes(report: Report, rounds: list[Round], writes: list[float | None]) -> None:
@@ -135,10 +146,7 @@ def judge_writes(report: Report, rounds: list[Round], writes: list[float | None]
         return
     note = f"{statistics.median(bare):,.0f} a second"
     ratio = median(rounds, "a_second") / statistics.median(bare)
-    if connection.vendor == "postgresql":
-        report.at_least(TO_BARE_WRITES, "to bare writes of the same rows by pgbench", ratio, note=note)
-    else:
-        report.say("to bare writes of the same rows", f"{ratio:.2f}", promised="")
+    report.at_least(TO_BARE_WRITES[connection.vendor], "to bare writes of the same rows", ratio, note=note)
 
 
 def median(rounds: list[Round], *names: str) -> float:
