@@ -4,7 +4,6 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from modeltranslation.translator import translator
@@ -22,16 +21,7 @@ from registrations import recount
 from registrations.models import Registration, Status, StatusChange, TicketType
 from speakers.models import Organization, Sector, Speaker
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _loaded(django_db_setup, django_db_blocker):
-    """The demo, loaded once for all tests of this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        loading.load(now=timezone.now())
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.usefixtures("demo_of_today"), pytest.mark.django_db]
 
 
 @pytest.fixture
