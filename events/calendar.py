@@ -96,8 +96,10 @@ def session_calendar(programme: Programme, session: SessionItem) -> bytes:
         return _bytes(calendar)
 
 
-def event_calendar(programme: Programme, *, url: str, uid: str) -> bytes:
+def event_calendar(programme: Programme, *, url: str, uid: str, chosen: Collection[str] = ()) -> bytes:
     """The event as an attendee's own entry, or one for each of its days, leading to url.
+
+    Sessions of the codes in ``chosen`` are entries besides, the same ones as in a calendar of the agenda.
 
     ``uid`` tells this attendee's entries from everybody else's; the host is added here.
     """
@@ -116,6 +118,9 @@ def event_calendar(programme: Programme, *, url: str, uid: str) -> bytes:
             _add_text(entry, "location", ", ".join(shared.place))
             entry.add("status", "CONFIRMED")
             calendar.add_component(entry)
+        for session in programme.sessions:
+            if session.code in chosen:
+                calendar.add_component(_session_entry(shared, session, transparency="OPAQUE"))
         return _bytes(calendar)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from events import programme as programmes
 from events.programme_parts import Programme
-from notifications import causes, emails
+from notifications import causes, emails, envelopes
 from notifications.emails import Letter
 from notifications.models import Message, MessageKind
 from registrations import address_changes, personal_data
@@ -52,28 +52,20 @@ def compose(message: Message) -> EmailMultiAlternatives:
     with translation.override(language):
         programme = programmes.read(emails.release_of(registration.event), language=language)
         letter = _letter(owed, registration, programme)
-        context = {
-            "letter": letter,
-            "language": programme.language,
-            "programme": programme,
-            "facts": [
+        why = _("You receive this mail because somebody gave this address for %(event)s.")
+        return envelopes.wrap(
+            message,
+            letter,
+            programme,
+            to=owed.email,
+            facts=[
                 (_("Event"), str(programme.title)),
                 (_("When"), emails.when(programme)),
                 (_("Where"), emails.place(programme)),
             ],
-            "action": _action(owed, registration, programme),
-            "why": _("You receive this mail because somebody gave this address for %(event)s.")
-            % {"event": programme.title},
-        }
-        mail = EmailMultiAlternatives(
-            subject=letter.subject,
-            body=render_to_string("emails/layout.txt", context),
-            to=[owed.email],
-            reply_to=[programme.contact_email] if programme.contact_email else None,
-            headers={"Message-ID": message.header_id, "Auto-Submitted": "auto-generated"},
+            action=_action(owed, registration, programme),
+            why=why % {"event": programme.title},
         )
-        mail.attach_alternative(render_to_string("emails/layout.html", context), "text/html")
-    return mail
 
 
 def _letter(owed: AddressMail, registration: Registration, programme: Programme) -> Letter:

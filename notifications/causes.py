@@ -15,6 +15,7 @@ from registrations.models import (
     Registration,
     RepeatedRegistration,
     ReviewQuestion,
+    SessionNotice,
     SessionSeat,
     StatusChange,
 )
@@ -38,6 +39,10 @@ def invoice(change: InvoiceChange) -> str:
 
 def session_seat(choice: SessionSeat) -> str:
     return f"{MessageKind.SESSION_SEAT}:{choice.pk}"
+
+
+def session_notice(notice: SessionNotice) -> str:
+    return f"{MessageKind.SESSION_NOTICE}:{notice.pk}"
 
 
 def invitation(change: InvitationChange) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from events import programme as programmes
 from events.programme_parts import Programme
 from events.texts import choose, translations
-from notifications import causes, emails, placeholders
+from notifications import causes, emails, envelopes, placeholders
 from notifications.emails import Letter, ProgrammeIn
 from notifications.models import InvitationLetter, Message, MessageKind
 from registrations import invitations
@@ -112,24 +112,16 @@ def compose(message: Message) -> EmailMultiAlternatives:
         programme = programme_in(language)
         name = LETTERS[change.from_state, change.to_state]
         letter = letter_of(invitation, name, programme_in, language=language)
-        context = {
-            "letter": letter,
-            "language": language,
-            "programme": programme,
-            "facts": _facts(invitation, programme),
-            "action": _action(invitation, programme),
-            "why": _("You receive this mail because the organizers of %(event)s invited you.")
-            % {"event": programme.title},
-        }
-        mail = EmailMultiAlternatives(
-            subject=letter.subject,
-            body=render_to_string("emails/layout.txt", context),
-            to=[invitation.email],
-            reply_to=[programme.contact_email] if programme.contact_email else None,
-            headers={"Message-ID": message.header_id, "Auto-Submitted": "auto-generated"},
+        why = _("You receive this mail because the organizers of %(event)s invited you.")
+        return envelopes.wrap(
+            message,
+            letter,
+            programme,
+            to=invitation.email,
+            facts=_facts(invitation, programme),
+            action=_action(invitation, programme),
+            why=why % {"event": programme.title},
         )
-        mail.attach_alternative(render_to_string("emails/layout.html", context), "text/html")
-    return mail
 
 
 def letter_of(invitation: Invitation, name: str, programme_in: ProgrammeIn, *, language: str) -> Letter:

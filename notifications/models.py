@@ -111,6 +111,7 @@ class MessageKind(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     INVOICE = "invoice", _("Invoice")
     SESSION_SEAT = "session_seat", _("Seat in a session")
+    SESSION_NOTICE = "session_notice", _("Change of a chosen session")
     INVITATION = "invitation", _("Invitation")
     LOST_LINK = "lost_link", _("Lost link")
     ADDRESS = "address", _("Change of address")

@@ -28,7 +28,15 @@ from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.db.models import Case, F, Q, When
 
-from notifications import address_letters, causes, emails, invitation_letters, reasons, reminders
+from notifications import (
+    address_letters,
+    causes,
+    emails,
+    invitation_letters,
+    reasons,
+    reminders,
+    session_letters,
+)
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
 from registrations import lost_links
@@ -40,6 +48,7 @@ from registrations.models import (
     LostLink,
     RepeatedRegistration,
     ReviewQuestion,
+    SessionNotice,
     SessionSeat,
     StatusChange,
 )
@@ -56,6 +65,7 @@ Cause = TypeVar(
     InvitationChange,
     SessionSeat,
     AddressMail,
+    SessionNotice,
 )
 
 logger = structlog.get_logger(__name__)
@@ -101,6 +111,7 @@ def plan(*, now: dt.datetime) -> int:
         + _plan_changes(LostLink, _lost_link_message, now=now)
         + _plan_changes(Erasure, _erasure_message, now=now)
         + _plan_changes(SessionSeat, _session_seat_message, now=now)
+        + _plan_changes(SessionNotice, session_letters.message_of, now=now)
         + _plan_changes(AddressMail, address_letters.message_of, now=now)
         + _plan_invitations(now=now)
         + _plan_reminders(now=now)
@@ -358,6 +369,8 @@ def _deliver(message: Message, server: MailServer, tally: Tally, *, clock: Clock
 def _compose(message: Message) -> EmailMessage:
     if message.kind == MessageKind.ADDRESS:
         return address_letters.compose(message)
+    if message.kind == MessageKind.SESSION_NOTICE:
+        return session_letters.compose(message)
     letters = emails if message.registration else invitation_letters
     return letters.compose(message)
 

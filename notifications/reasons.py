@@ -3,7 +3,7 @@
 import datetime as dt
 
 from events import programme
-from notifications import address_letters, causes, invitation_letters, reminders
+from notifications import address_letters, causes, invitation_letters, reminders, session_letters
 from notifications.models import Message, MessageKind
 from registrations import personal_data, review
 from registrations.models import InvoiceChange, SessionSeat, Status
@@ -25,6 +25,8 @@ def why_not(message: Message, *, now: dt.datetime) -> str:
         return "The attendee's data is deleted"
     if message.kind == MessageKind.ERASURE:
         return ""
+    if message.kind == MessageKind.SESSION_NOTICE:
+        return session_letters.why_not(message, now=now)
     if message.kind == MessageKind.SESSION_SEAT:
         holds_it = SessionSeat.objects.held().filter(pk=causes.pk_of(message)).exists()
         return "" if holds_it else "The seat in the session was given up"

@@ -13,6 +13,7 @@ from registrations import (
     personal_data,
     review,
     seats,
+    session_notices,
     verification,
 )
 
@@ -28,5 +29,6 @@ def keep(*, now: dt.datetime) -> None:
     codes.forget_guesses(now=now)
     address_changes.forget(now=now)
     review.resume(now=now)
+    session_notices.note(now=now)
     answer_purges.purge(now=now)
     answer_files.sweep(now=now)

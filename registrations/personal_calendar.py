@@ -6,7 +6,7 @@ from registrations.viewers import viewer_of
 
 
 def personal_calendar(registration: Registration) -> bytes:
-    """The days of the event that the attendee may know of.
+    """The days of the event that the attendee may know of, and the sessions in which they have a seat.
 
     It leads to the event's page, not to the personal one: colleagues and assistants see calendars,
     and with the personal link they could cancel.
@@ -15,4 +15,5 @@ def personal_calendar(registration: Registration) -> bytes:
         programme.read(registration.event, viewer=viewer_of(registration)),
         url=registration.event.public_url(),
         uid=f"registration-{registration.pk}",
+        chosen=set(registration.session_seats.held().values_list("seats__session__code", flat=True)),
     )

@@ -79,7 +79,13 @@ from registrations.models.screening import (
     ScreeningVerdict,
     screened_answers,
 )
-from registrations.models.session_seats import SeatState, SessionSeat, SessionSeatQuerySet, SessionSeats
+from registrations.models.session_seats import (
+    SeatState,
+    SessionNotice,
+    SessionSeat,
+    SessionSeatQuerySet,
+    SessionSeats,
+)
 from registrations.models.ticket_types import Attendance, AttendanceChoice, TicketType, TicketTypeQuerySet
 
 __all__ = [
@@ -162,6 +168,7 @@ __all__ = [
     "SeatState",
     "SensitiveAnswer",
     "SensitiveReading",
+    "SessionNotice",
     "SessionSeat",
     "SessionSeatQuerySet",
     "SessionSeats",

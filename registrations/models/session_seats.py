@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Session
+from events.models import AgendaRelease, Event, Session
 from registrations.models.registrations import Registration
 
 
@@ -26,6 +26,10 @@ class SessionSeats(models.Model):
         null=True,
         blank=True,
         help_text=_("When empty, until the session begins."),
+    )
+    # As of which release those who chose it know it; registrations.session_notices tells them of another.
+    known_release = models.ForeignKey(
+        AgendaRelease, models.SET_NULL, related_name="+", null=True, blank=True, editable=False
     )
 
     class Meta:
@@ -135,3 +139,40 @@ class SessionSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.seats} ({self.get_state_display()})"
+
+
+class SessionNotice(models.Model):
+    """Something published changed for one who had chosen a session: what, and between which releases."""
+
+    class Kind(models.TextChoices):
+        MOVED = "moved", _("Moved")
+        CANCELLED = "cancelled", _("Cancelled")
+        WITHDRAWN = "withdrawn", _("No longer on the programme")
+        RESTORED = "restored", _("Takes place after all")
+
+    choice = models.ForeignKey(
+        SessionSeat, models.CASCADE, related_name="notices", verbose_name=_("choice of a session")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    before = models.ForeignKey(AgendaRelease, models.CASCADE, related_name="+", verbose_name=_("before"))
+    release = models.ForeignKey(
+        AgendaRelease, models.CASCADE, related_name="+", verbose_name=_("agenda release")
+    )
+    noted_at = models.DateTimeField(_("noted"))
+    is_announced = models.BooleanField(_("announced"), default=False)
+
+    class Meta:
+        verbose_name = _("notice of a changed session")
+        verbose_name_plural = _("notices of changed sessions")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(is_announced=False), name="session_notice_unannounced"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["choice", "release"], name="session_notice_once_per_release"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.choice_id}: {self.get_kind_display()}"
