@@ -27,7 +27,15 @@ from events.models import AgendaRelease, Event
 from events.programme import NotPublished
 from events.programme_parts import Programme
 
-STYLE_SHEETS: Final = ("tokens.css", "site.css", "events.css", "sessions.css", "agenda.css", "offline.css")
+STYLE_SHEETS: Final = (
+    "tokens.css",
+    "base.css",
+    "components.css",
+    "events.css",
+    "sessions.css",
+    "agenda.css",
+    "offline.css",
+)
 ASSETS: Final = {
     "favicon.svg": "img/favicon.svg",
     "print.css": "css/print.css",
