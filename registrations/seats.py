@@ -289,23 +289,19 @@ def _drafted(ticket_type: TicketType, *, now: dt.datetime, email: str, **details
 
 @contextmanager
 def _one_live_per_address(registration: Registration) -> Iterator[None]:
-    """A transaction that makes registration live, unless its address has another that is."""
+    """A transaction that makes registration live, unless its address has another that is.
+
+    The database's own constraint says so: mostly there is none, and nobody looks for one.
+    """
     try:
         with transaction.atomic():
-            _refuse_second_registration(registration)
             yield
     except IntegrityError:
-        # Somebody registered the same address between our look and our write.
-        _refuse_second_registration(registration)
-        raise
-
-
-def _refuse_second_registration(registration: Registration) -> None:
-    same_address = Registration.objects.filter(event=registration.event_id, email=registration.email)
-    live = same_address.live().exclude(pk=registration.pk)
-    # Mostly there is none, and to know that no column is read.
-    if live.exists() and (other := live.first()) is not None:
-        raise AlreadyRegistered(other)
+        same_address = Registration.objects.filter(event=registration.event_id, email=registration.email)
+        other = same_address.live().exclude(pk=registration.pk).first()
+        if other is None:
+            raise
+        raise AlreadyRegistered(other) from None
 
 
 def _place(ticket_type: TicketType, registration: Registration) -> Status:

@@ -168,7 +168,8 @@ def follow(
     Choices of those that ended are given back, and those newly seated get what they wanted when they
     registered, as far as it is still possible. Whoever calls this has locked the registrations.
     """
-    choices = list(SessionSeat.objects.live().filter(registration__in=list(ended)))
+    gone = list(ended)
+    choices = list(SessionSeat.objects.live().filter(registration__in=gone)) if gone else []
     wanting = [
         registration
         for registration in seated
