@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -90,6 +91,47 @@ class FileAnswerField(forms.Field):
 def countries_in(_language: str | None) -> list[tuple[str, str]]:
     """The countries by name in the active language; naming and sorting them takes milliseconds."""
     return list(countries)
+
+
+def _countries_to_choose() -> list[tuple[str, str]]:
+    return [("", gettext("Choose a country or region")), *countries_in(get_language())]
+
+
+@functools.lru_cache(maxsize=200)
+def _select_of_countries(
+    _language: str | None, name: str, value: str, attrs: tuple[tuple[str, Any], ...]
+) -> SafeString:
+    return forms.Select(dict(attrs), choices=_countries_to_choose()).render(name, value)
+
+
+class CountrySelect(forms.Select):
+    """Its 250 options are written once in each language for each country that is chosen in them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        if chosen and chosen not in countries.countries:
+            return super().render(name, value, attrs, renderer)
+        attributes = tuple(self.build_attrs(self.attrs, attrs).items())
+        return _select_of_countries(get_language(), name, chosen, attributes)
+
+
+class CountryField(forms.ChoiceField):
+    """A country's code. The names are gone through only where they are shown."""
+
+    widget = CountrySelect
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=_countries_to_choose,
+            error_messages={
+                "required": _("Choose a country or region."),
+                "invalid_choice": _("Choose a country or region."),
+            },
+            **kwargs,
+        )
+
+    def valid_value(self, value: str) -> bool:
+        return value in countries.countries
 
 
 def field_for(question: Question, *, given: Any = None) -> forms.Field:
@@ -220,13 +262,7 @@ def _date(question: Question, given: Any) -> forms.Field:
 
 
 def _country(question: Question, given: Any) -> forms.Field:
-    return forms.ChoiceField(
-        choices=[("", gettext_lazy("Choose a country or region")), *countries_in(get_language())],
-        error_messages={
-            "required": gettext_lazy("Choose a country or region."),
-            "invalid_choice": gettext_lazy("Choose a country or region."),
-        },
-    )
+    return CountryField()
 
 
 def _file(question: Question, given: Any) -> forms.Field:
