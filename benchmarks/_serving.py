@@ -38,7 +38,7 @@ def environment_of_server(url: str, directory: Path) -> dict[str, str]:
 def serving(environment: dict[str, str]) -> Iterator[int]:
     port = free_port()
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port)]
-    with running([*granian, "--no-ws", "--blocking-threads", "4", "config.wsgi:application"], environment):
+    with running([*granian, "--no-ws", "--blocking-threads", "2", "config.wsgi:application"], environment):
         wait_for(port, "/hello")
         yield port
 

@@ -162,7 +162,7 @@ def serving(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     port = _serving.free_port()
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port)]
     with _serving.running(
-        [*granian, "--no-ws", "--blocking-threads", "4", "config.wsgi:application"], environment
+        [*granian, "--no-ws", "--blocking-threads", "2", "config.wsgi:application"], environment
     ) as pid:
         _serving.wait_for(port, "/hello")
         yield port, pid
