@@ -127,9 +127,9 @@ class Judgement:
 def judge(registration: Registration, *, now: dt.datetime) -> Judgement:
     """Look at every rule in force for the registration's event."""
     rules = list(ReviewRule.objects.active().filter(event=registration.event_id).with_criteria())
-    of_this_one = ScreeningMatch.objects.open().filter(registration=registration.pk)
     asks = any(rule.has_list_match for rule in rules) and registration.pk is not None
-    matched = {registration.pk} if asks and of_this_one.exists() else set()
+    has_match = asks and ScreeningMatch.objects.open().filter(registration=registration.pk).exists()
+    matched = {registration.pk} if has_match else set()
     return Judgement(
         [rule for rule in rules if criteria(rule).fit(registration, matched=matched)],
         awaits_screening=any(

@@ -49,4 +49,4 @@ def _path_in(code: str, request: HttpRequest | None) -> str:
     if request is None or request.resolver_match is None:
         with translation.override(code):
             return reverse("events:home")
-    return translate_url(request.path, code)
+    return request.path if code == translation.get_language() else translate_url(request.path, code)
