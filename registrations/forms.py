@@ -14,9 +14,19 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from registrations import addresses, answers, codes, offers, organizations, places, questions, session_offers
+from registrations import (
+    addresses,
+    answers,
+    codes,
+    offers,
+    open_events,
+    organizations,
+    places,
+    questions,
+    session_offers,
+)
 from registrations.models import Attendance, Registration, TicketType
-from registrations.question_fields import countries_in
+from registrations.question_fields import CountryField, CountrySelect
 from registrations.question_forms import QuestionsForm
 from registrations.text_fields import OneLineField, PersonNameField
 from speakers.models import NameOrder, Sector
@@ -44,6 +54,8 @@ class EmailAddressField(forms.EmailField):
 class DetailsForm(QuestionsForm, forms.ModelForm):
     """Who an attendee is and whom they represent: what they may change themselves afterwards."""
 
+    country = CountryField(label=_("Country or region"), widget=CountrySelect({"autocomplete": "country"}))
+
     class Meta:
         model = Registration
         fields = [
@@ -64,7 +76,7 @@ class DetailsForm(QuestionsForm, forms.ModelForm):
             "position": OneLineField,
         }
         widgets = {"name_order": forms.RadioSelect}
-        labels = {"organization_name": _("Organization"), "country": _("Country or region")}
+        labels = {"organization_name": _("Organization")}
         help_texts = {
             "given_name": _("As on your identity document, in Latin script if you can."),
             "family_name": _("If you have one name only, write it here."),
@@ -80,7 +92,6 @@ class DetailsForm(QuestionsForm, forms.ModelForm):
             "name_order": {"required": _("Choose the order of your names.")},
             "organization_name": {"required": _("Write whom you represent.")},
             "sector": {"required": _("Choose a sector.")},
-            "country": {"required": _("Choose a country or region.")},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,16 +101,11 @@ class DetailsForm(QuestionsForm, forms.ModelForm):
             "family_name": "family-name",
             "organization_name": "organization",
             "position": "organization-title",
-            "country": "country",
         }.items():
             self.fields[name].widget.attrs["autocomplete"] = purpose
         self.fields["organization_name"].widget.attrs["list"] = "known-organizations"
         self._choose_from("name_order", NameOrder.choices)
         self._choose_from("sector", [("", _("Choose a sector")), *Sector.choices])
-        # As a function it is asked only where the choices are shown or one is looked for.
-        self._choose_from(
-            "country", lambda: [("", gettext("Choose a country or region")), *countries_in(get_language())]
-        )
         if writes_family_name_first():
             order = list(self.fields)
             given, family = order.index("given_name"), order.index("family_name")
@@ -111,8 +117,8 @@ class DetailsForm(QuestionsForm, forms.ModelForm):
         parts = ("given_name", "family_name", "name_order", "native_name")
         return [self[name] for name in self.fields if name in parts]
 
-    def validate_constraints(self) -> None:
-        """All constraints of registrations are about what no form asks: status, seats, event."""
+    def _post_clean(self) -> None:
+        """The fields have checked all that the model would; its constraints are about what no form asks."""
 
     def _choose_from(self, name: str, choices: Any) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -283,13 +289,12 @@ class RegistrationForm(DetailsForm):
     ) -> None:
         order = NameOrder.FAMILY_FIRST if writes_family_name_first() else NameOrder.GIVEN_FIRST
         self.attempt = attempt
-        self.offered = list(offers.on_offer(event, now=now, code=attempt.code))
+        self.offered = offers.on_offer(event, now=now, code=attempt.code)
         self.sessions = {offer.session.code: offer for offer in session_offers.to_the_public(event, now=now)}
-        asked = questions.for_the_public(event, sessions=self.sessions)
         super().__init__(
             *args,
             initial={"name_order": order, "code": attempt.text if attempt.code else ""},
-            questions=asked,
+            questions=questions.for_the_public(open_events.asked_questions(event), sessions=self.sessions),
             **kwargs,
         )
         self.fields["has_consented"] = self.fields.pop("has_consented")  # the last thing one is asked

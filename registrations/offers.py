@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from events import writing
 from events.models import Event
-from registrations import domains, places, prices
-from registrations.models import InvitationCode, TicketType, TicketTypeQuerySet
+from registrations import domains, open_events, places, prices
+from registrations.models import InvitationCode, TicketType
 from speakers.models import Sector
 
 # How many seats are left is told in steps. An exact number would tell whoever tries somebody
@@ -16,19 +15,20 @@ from speakers.models import Sector
 STEPS = (200, 100, 50, 20, 10)
 
 
-def on_offer(event: Event, *, now: dt.datetime, code: InvitationCode | None = None) -> TicketTypeQuerySet:
-    """The ticket types of the event that one can register for now, full or not.
+def on_offer(event: Event, *, now: dt.datetime, code: InvitationCode | None = None) -> list[TicketType]:
+    """The ticket types of the event that one can register for now, full or not, with their quotas.
 
     Those by invitation only are open to whoever has a code for them; those who are invited in person
     register on a page of their own.
     """
     if not event.is_registration_open(now=now):
-        return TicketType.objects.none()
-    open_to = Q(is_by_invitation=False)
-    if code is not None:
-        open_to |= Q(pk__in=code.ticket_types.values("pk"))
-    ticket_types = TicketType.objects.filter(open_to, event=event).on_offer(now=now)
-    return ticket_types.select_related("quota", "online_quota")
+        return []
+    opened = set(code.ticket_types.values_list("pk", flat=True)) if code else frozenset()
+    return [
+        ticket_type
+        for ticket_type in open_events.ticket_types(event)
+        if ticket_type.is_on_offer(now=now) and (not ticket_type.is_by_invitation or ticket_type.pk in opened)
+    ]
 
 
 def refusals(ticket_type: TicketType, *, sector: str, email: str) -> dict[str, str]:

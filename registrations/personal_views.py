@@ -209,7 +209,7 @@ def _can_register_anew(own: Registration) -> bool:
     """Whether to offer it: not to somebody whom staff have declined."""
     if own.status not in {Status.CANCELLED, Status.EXPIRED}:
         return False
-    return offers.on_offer(own.event, now=timezone.now()).exists()
+    return bool(offers.on_offer(own.event, now=timezone.now()))
 
 
 def verified_registration(token: str) -> Registration:

@@ -44,7 +44,7 @@ class Given:
 NOTHING = Given()
 
 
-def of_event(event: Event) -> list[Question]:
+def of_event(event: Event | int) -> list[Question]:
     """The questions that the event asks now, in order, with all that ``asked`` looks at."""
     questions = list(Question.objects.filter(event=event).asked_now().with_scope())
     # What most questions have not costs no query.
@@ -56,11 +56,11 @@ def of_event(event: Event) -> list[Question]:
     return questions
 
 
-def for_the_public(event: Event, *, sessions: Collection[str]) -> list[Question]:
+def for_the_public(questions: Iterable[Question], *, sessions: Collection[str]) -> list[Question]:
     """Those for the form of somebody of whom nothing is known, who may choose these sessions, by code."""
     return [
         question
-        for question in of_event(event)
+        for question in questions
         if not question.has_sessions or any(each.code in sessions for each in sessions_of(question))
     ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from events import programme, writing
 from events.models import Event
 from events.programme_parts import SessionItem
-from registrations.models import SessionSeats
+from registrations import open_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,7 @@ class PublicOffer:
 
 def to_the_public(event: Event, *, now: dt.datetime) -> list[PublicOffer]:
     """Those that everybody may know of and that can still be chosen, in the order of the programme."""
-    seats = {
-        seats.session.code: seats
-        for seats in SessionSeats.objects.filter(event=event).select_related("session")
-    }
+    seats = {seats.session.code: seats for seats in open_events.session_seats(event)}
     if not seats:
         return []
     return [

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from events import programme
 from events.models import Event
-from registrations import codes, seats, verification
+from registrations import codes, open_events, seats, verification
 from registrations.forms import CodeForm
 from registrations.models import Registration
 from registrations.open_events import published_event
@@ -67,8 +67,12 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 def verify(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """A page with one button: programs that look into mails follow links, and must change nothing."""
     event = published_event(slug)
-    registration = event.registrations.select_related("ticket_type").filter(token=token).first()
-    if registration is None or verification.has_ended(registration, now=timezone.now()):
+    try:
+        registration = Registration.objects.get(token=token, event=event)
+    except Registration.DoesNotExist:
+        return _ended(request, event)
+    registration.event, registration.ticket_type = event, open_events.ticket_type(registration)
+    if verification.has_ended(registration, now=timezone.now()):
         return _ended(request, event)
     if registration.is_verified:
         return redirect(registration)

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib.messages import get_messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from accounts import clients
 from events import programme
 from events.models import Event
 from events.texts import choose, translations
-from registrations import codes, empty_forms, offers, organizations, verification
+from registrations import codes, empty_forms, offers, open_events, organizations, verification
 from registrations.forms import RegistrationForm
 from registrations.open_events import published_event
 from registrations.verification_views import remember
@@ -25,12 +26,13 @@ from registrations.verification_views import remember
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Answers an address that is registered already exactly as it answers a new one."""
     if request.method != "POST" and not request.GET and not get_messages(request):
-        token = {"csrf_token": empty_forms.PLACE_OF_THE_TOKEN}
-        return empty_forms.answer(request, slug, lambda: _register(request, slug, **token))
+        return empty_forms.answer(
+            request, slug, lambda: _register(request, slug, csrf_token=empty_forms.PLACE_OF_THE_TOKEN)
+        )
     return _register(request, slug)
 
 
-def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
+def _register(request: HttpRequest, slug: str, *, is_made_anew: bool = False, **more: object) -> HttpResponse:
     event = published_event(slug)
     now = timezone.now()
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -42,7 +44,14 @@ def _register(request: HttpRequest, slug: str, **more: str) -> HttpResponse:
     form.keep_uploads(now=now)
     if form.is_valid():
         details = form.details()
-        verification.begin(form.cleaned_data["ticket_type"], now=now, given=form.answers(), **details)
+        try:
+            verification.begin(form.cleaned_data["ticket_type"], now=now, given=form.answers(), **details)
+        except IntegrityError:
+            if is_made_anew:
+                raise
+            # A ticket type or a question has been deleted in the second for which the form is kept.
+            open_events.forget()
+            return _register(request, slug, is_made_anew=True)
         return remember(redirect("registrations:registered", slug), event, details["email"])
     context = {
         "programme": programme.read(event),

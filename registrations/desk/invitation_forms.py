@@ -21,7 +21,7 @@ DAYS_TO_ANSWER = 21
 class TermsForm(forms.Form):
     """As what people are invited, until when, and what the invitation spares them."""
 
-    ticket_type = forms.ModelChoiceField(
+    ticket_type: forms.ModelChoiceField = forms.ModelChoiceField(
         TicketType.objects.none(),
         label=gettext_lazy("Ticket type"),
         empty_label=None,

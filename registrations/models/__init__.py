@@ -86,7 +86,7 @@ from registrations.models.session_seats import (
     SessionSeatQuerySet,
     SessionSeats,
 )
-from registrations.models.ticket_types import Attendance, AttendanceChoice, TicketType, TicketTypeQuerySet
+from registrations.models.ticket_types import Attendance, AttendanceChoice, TicketType
 
 __all__ = [
     "ANSWER_SEPARATOR",
@@ -175,7 +175,6 @@ __all__ = [
     "Status",
     "StatusChange",
     "TicketType",
-    "TicketTypeQuerySet",
     "Verdict",
     "new_ticket_code",
     "new_token",

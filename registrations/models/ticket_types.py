@@ -1,7 +1,6 @@
 """The ways to attend an event, each with so many seats."""
 
 import datetime as dt
-from typing import ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -26,15 +25,6 @@ class AttendanceChoice(models.TextChoices):
     IN_PERSON = "in_person", pgettext_lazy("attendance", "In person")
     ONLINE = "online", pgettext_lazy("attendance", "Online")
     EITHER = "either", _("In person or online, as one chooses")
-
-
-class TicketTypeQuerySet(models.QuerySet["TicketType"]):
-    def on_offer(self, *, now: dt.datetime) -> "TicketTypeQuerySet":
-        """Those whose own opening and closing times allow to register now, full or not."""
-        return self.filter(
-            models.Q(opens_at__isnull=True) | models.Q(opens_at__lte=now),
-            models.Q(closes_at__isnull=True) | models.Q(closes_at__gt=now),
-        )
 
 
 class TicketType(models.Model):
@@ -129,8 +119,6 @@ class TicketType(models.Model):
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     order = models.PositiveIntegerField(_("order"), default=0)
 
-    objects: ClassVar[TicketTypeQuerySet] = TicketTypeQuerySet.as_manager()  # type: ignore[assignment]
-
     class Meta:
         verbose_name = _("ticket type")
         verbose_name_plural = _("ticket types")
@@ -174,6 +162,12 @@ class TicketType(models.Model):
     @property
     def is_attended_either_way(self) -> bool:
         return self.attendance == AttendanceChoice.EITHER
+
+    def is_on_offer(self, *, now: dt.datetime) -> bool:
+        """Whether its own opening and closing times allow to register now, be it full or not."""
+        return (self.opens_at is None or self.opens_at <= now) and (
+            self.closes_at is None or now < self.closes_at
+        )
 
     @property
     def seats_left(self) -> int | None:
