@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from registrations.models.owing import OwesMail, unannounced
 from registrations.models.registrations import Registration, new_token
 
 
@@ -31,7 +32,7 @@ class AddressChange(models.Model):
         return f"{self.registration_id}, {self.requested_at:%Y-%m-%d %H:%M}"
 
 
-class AddressMail(models.Model):
+class AddressMail(OwesMail):
     """One mail that a change of address owes, and to which of the two addresses."""
 
     class Kind(models.TextChoices):
@@ -45,17 +46,11 @@ class AddressMail(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     email = models.EmailField(_("e-mail address"), max_length=254)
     owed_at = models.DateTimeField(_("owed"))
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(OwesMail.Meta):
         verbose_name = _("mail about a change of address")
         verbose_name_plural = _("mails about changes of addresses")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(is_announced=False), name="address_mail_unannounced"
-            ),
-        ]
+        indexes = [unannounced("address_mail")]
         constraints = [
             models.UniqueConstraint(fields=["change", "kind"], name="address_mail_once_of_each_kind"),
         ]

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from events.models import Event
+from registrations.models.owing import Change, unannounced
 from registrations.models.registrations import TICKET_CODE_ALPHABET, Registration, new_token
 from registrations.models.ticket_types import Attendance, TicketType
 from speakers.models import NameOrder, Sector
@@ -167,39 +168,19 @@ class Invitation(models.Model):
         return self.is_unanswered and now < self.expires_at
 
 
-class InvitationChange(models.Model):
-    """One move of one invitation, written in the transaction that made it.
-
-    From unanswered to unanswered is a reminder. ``is_announced`` says that the mail which the move
-    owes has been planned.
-    """
+class InvitationChange(Change):
+    """One move of one invitation; from unanswered to unanswered is a reminder."""
 
     invitation = models.ForeignKey(
         Invitation, models.CASCADE, related_name="changes", verbose_name=_("invitation")
     )
     from_state = models.CharField(_("from"), max_length=20, choices=InvitationState, blank=True)
     to_state = models.CharField(_("to"), max_length=20, choices=InvitationState)
-    changed_at = models.DateTimeField(_("changed"))
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("changed by"),
-    )
-    reason = models.CharField(_("reason"), max_length=250, blank=True)
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(Change.Meta):
         verbose_name = _("change of an invitation")
         verbose_name_plural = _("changes of invitations")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(is_announced=False), name="invitation_change_unannounced"
-            ),
-        ]
+        indexes = [unannounced("invitation_change")]
 
     def __str__(self) -> str:
         return f"{self.get_from_state_display() or '–'} → {self.get_to_state_display()}"

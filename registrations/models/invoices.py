@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from registrations.models.owing import Change, unannounced
 from registrations.models.registrations import Registration
 
 
@@ -167,36 +167,17 @@ class Invoice(models.Model):
         return self.state in WITH_RECEIPT
 
 
-class InvoiceChange(models.Model):
-    """One move of one invoice, written in the transaction that made it; each owes a mail.
-
-    ``is_announced`` says that this mail has been planned.
-    """
+class InvoiceChange(Change):
+    """One move of one invoice."""
 
     invoice = models.ForeignKey(Invoice, models.CASCADE, related_name="changes", verbose_name=_("invoice"))
     from_state = models.CharField(_("from"), max_length=20, choices=InvoiceState, blank=True)
     to_state = models.CharField(_("to"), max_length=20, choices=InvoiceState)
-    changed_at = models.DateTimeField(_("changed"))
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("changed by"),
-    )
-    reason = models.CharField(_("reason"), max_length=250, blank=True)
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(Change.Meta):
         verbose_name = _("change of an invoice")
         verbose_name_plural = _("changes of invoices")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(is_announced=False), name="invoice_change_unannounced"
-            ),
-        ]
+        indexes = [unannounced("invoice_change")]
 
     def __str__(self) -> str:
         return f"{self.invoice}: {self.get_to_state_display()}"

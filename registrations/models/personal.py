@@ -6,10 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
+from registrations.models.owing import OwesMail
 from registrations.models.registrations import Registration
 
 
-class LostLink(models.Model):
+class LostLink(OwesMail):
     """Somebody asked for the personal link of an address; only its owner is told, by mail.
 
     It is written for every address, known or not, so that neither the answer nor its time tells which.
@@ -18,12 +19,10 @@ class LostLink(models.Model):
     event = models.ForeignKey(Event, models.CASCADE, related_name="lost_links", verbose_name=_("event"))
     email = models.EmailField(_("e-mail address"), max_length=254)
     requested_at = models.DateTimeField(_("requested"))
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(OwesMail.Meta):
         verbose_name = _("lost link")
         verbose_name_plural = _("lost links")
-        ordering = ["pk"]
         indexes = [
             models.Index(fields=["event", "email", "requested_at"], name="lost_link_by_address"),
             models.Index(fields=["requested_at"], name="lost_link_by_request"),
@@ -73,7 +72,7 @@ class OnlineEntry(models.Model):
         return f"{self.registration}, {self.entered_at:%Y-%m-%d %H:%M}"
 
 
-class Erasure(models.Model):
+class Erasure(OwesMail):
     """An attendee's data is to be deleted, or has been; what is left of the registration names nobody."""
 
     registration = models.OneToOneField(
@@ -91,12 +90,10 @@ class Erasure(models.Model):
         verbose_name=_("requested by"),
         help_text=_("Nobody, where the attendee asked."),
     )
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(OwesMail.Meta):
         verbose_name = _("erasure")
         verbose_name_plural = _("erasures")
-        ordering = ["pk"]
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(erased_at__isnull=True), name="erasure_to_come"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from events.models import Event
+from registrations.models.owing import Change, OwesMail, unannounced
 from registrations.models.ticket_types import Attendance, TicketType
 from speakers.models import NameOrder, Organization, Sector
 
@@ -232,44 +233,25 @@ class Registration(models.Model):
         return self.status == Status.CONFIRMED
 
 
-class StatusChange(models.Model):
-    """One move of one registration, written in the transaction that made it.
-
-    ``is_announced`` says that the mail which the move owes has been planned.
-    """
+class StatusChange(Change):
+    """One move of one registration."""
 
     registration = models.ForeignKey(
         Registration, models.CASCADE, related_name="status_changes", verbose_name=_("registration")
     )
     from_status = models.CharField(_("from"), max_length=20, choices=Status, blank=True)
     to_status = models.CharField(_("to"), max_length=20, choices=Status)
-    changed_at = models.DateTimeField(_("changed"))
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("changed by"),
-    )
-    reason = models.CharField(_("reason"), max_length=250, blank=True)
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(Change.Meta):
         verbose_name = _("status change")
         verbose_name_plural = _("status changes")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(is_announced=False), name="status_change_unannounced"
-            ),
-        ]
+        indexes = [unannounced("status_change")]
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display() or '–'} → {self.get_to_status_display()}"
 
 
-class RepeatedRegistration(models.Model):
+class RepeatedRegistration(OwesMail):
     """Somebody asked for the mail about a registration once more.
 
     The page says the same to everybody; only the owner of the address learns anything, by mail.
@@ -279,15 +261,12 @@ class RepeatedRegistration(models.Model):
         Registration, models.CASCADE, related_name="repetitions", verbose_name=_("registration")
     )
     attempted_at = models.DateTimeField(_("attempted"))
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(OwesMail.Meta):
         verbose_name = _("repeated registration")
         verbose_name_plural = _("repeated registrations")
         ordering = ["attempted_at", "pk"]
-        indexes = [
-            models.Index(fields=["id"], condition=models.Q(is_announced=False), name="repeated_unannounced"),
-        ]
+        indexes = [unannounced("repeated")]
 
     def __str__(self) -> str:
         return f"{self.registration}, {self.attempted_at:%Y-%m-%d %H:%M}"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions import Action
 from events.models import Event
+from registrations.models.owing import OwesMail, unannounced
 from registrations.models.registrations import Registration, Status
 from registrations.models.ticket_types import TicketType
 
@@ -345,11 +346,8 @@ class ReviewDecision(models.Model):
         return f"{self.lane_review}: {self.get_verdict_display()}"
 
 
-class ReviewQuestion(models.Model):
-    """What a lane asked the attendee, who answers on the personal page.
-
-    ``is_announced`` says that the mail which the question owes has been planned.
-    """
+class ReviewQuestion(OwesMail):
+    """What a lane asked the attendee, who answers on the personal page."""
 
     lane_review = models.ForeignKey(
         LaneReview, models.CASCADE, related_name="questions", verbose_name=_("review in a lane")
@@ -365,15 +363,11 @@ class ReviewQuestion(models.Model):
     asked_at = models.DateTimeField(_("asked"))
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(OwesMail.Meta):
         verbose_name = _("question to an attendee")
         verbose_name_plural = _("questions to attendees")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(fields=["id"], condition=models.Q(is_announced=False), name="question_unannounced"),
-        ]
+        indexes = [unannounced("question")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=True, answer="")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models import AgendaRelease, Event, Session
+from registrations.models.owing import OwesMail, unannounced
 from registrations.models.registrations import Registration
 
 
@@ -78,7 +79,7 @@ class SessionSeatQuerySet(models.QuerySet["SessionSeat"]):
         return self.filter(state=SeatState.WAITING).order_by(*in_order)
 
 
-class SessionSeat(models.Model):
+class SessionSeat(OwesMail):
     """One attendee's choice of one session: a seat, or a place on its waiting list.
 
     ``held_at`` tells since when the seat is theirs; ``is_announced`` says that the mail which a seat from
@@ -109,19 +110,16 @@ class SessionSeat(models.Model):
 
     objects: ClassVar[SessionSeatQuerySet] = SessionSeatQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta:
+    class Meta(OwesMail.Meta):
         verbose_name = _("choice of a session")
         verbose_name_plural = _("choices of sessions")
-        ordering = ["pk"]
         indexes = [
             models.Index(
                 fields=["seats", "chosen_at", "id"],
                 condition=models.Q(state="waiting"),
                 name="session_seat_waiting_list",
             ),
-            models.Index(
-                fields=["id"], condition=models.Q(is_announced=False), name="session_seat_unannounced"
-            ),
+            unannounced("session_seat"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -141,7 +139,7 @@ class SessionSeat(models.Model):
         return f"{self.registration}: {self.seats} ({self.get_state_display()})"
 
 
-class SessionNotice(models.Model):
+class SessionNotice(OwesMail):
     """Something published changed for one who had chosen a session: what, and between which releases."""
 
     class Kind(models.TextChoices):
@@ -159,17 +157,11 @@ class SessionNotice(models.Model):
         AgendaRelease, models.CASCADE, related_name="+", verbose_name=_("agenda release")
     )
     noted_at = models.DateTimeField(_("noted"))
-    is_announced = models.BooleanField(_("announced"), default=False)
 
-    class Meta:
+    class Meta(OwesMail.Meta):
         verbose_name = _("notice of a changed session")
         verbose_name_plural = _("notices of changed sessions")
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(is_announced=False), name="session_notice_unannounced"
-            ),
-        ]
+        indexes = [unannounced("session_notice")]
         constraints = [
             models.UniqueConstraint(fields=["choice", "release"], name="session_notice_once_per_release"),
         ]
