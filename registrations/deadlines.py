@@ -7,6 +7,7 @@ from registrations import (
     answer_files,
     answer_purges,
     codes,
+    invitation_purges,
     invitations,
     invoices,
     lost_links,
@@ -31,4 +32,5 @@ def keep(*, now: dt.datetime) -> None:
     review.resume(now=now)
     session_notices.note(now=now)
     answer_purges.purge(now=now)
+    invitation_purges.purge(now=now)
     answer_files.sweep(now=now)

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from registrations import answer_words, invitation_moves, invitations, questions, seats
+from registrations import answer_words, invitation_moves, invitation_purges, invitations, questions, seats
+from registrations.invitation_purges import NO_ADDRESS, NOBODY
 from registrations.models import (
     BillingDetails,
     Erasure,
@@ -32,9 +33,6 @@ from registrations.models import (
 GRACE = dt.timedelta(hours=24)
 ERASED_AT_ONCE = 200
 SHOWN_ANSWERS = tuple(field.name for field in Listing._meta.get_fields() if field.name.startswith("shows_"))
-NOBODY = "–"
-# What stands in the place of an address; no mail can be sent there (RFC 2606).
-NO_ADDRESS = "erased-{pk}@invalid.invalid"
 
 
 def as_document(registration: Registration) -> dict[str, Any]:
@@ -168,8 +166,8 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
         ticket_code=new_ticket_code(),
     )
     own = Invitation.objects.filter(event=registration.event_id, email=registration.email)
-    for invitation in Invitation.objects.filter(Q(pk__in=own.values("pk")) | Q(registration=registration)):
-        _erase_invitation(invitation)
+    invited = Invitation.objects.filter(Q(pk__in=own.values("pk")) | Q(registration=registration))
+    invitation_purges.erase(list(invited), now=now)
     registration.answer_changes.all().delete()
     registration.address_changes.all().delete()
     questions.forget(registration)
@@ -192,19 +190,6 @@ def _withdraw_invitations(registration: Registration, *, now: dt.datetime) -> No
     for invitation in same_address.still_open().select_related("ticket_type"):
         with contextlib.suppress(invitation_moves.NotAsExpected):
             invitations.withdraw(invitation, reason=seats.DATA_TO_BE_DELETED, by=None, now=now)
-
-
-def _erase_invitation(invitation: Invitation) -> None:
-    Invitation.objects.filter(pk=invitation.pk).update(
-        given_name="",
-        family_name=NOBODY,
-        native_name="",
-        email=NO_ADDRESS.format(pk=f"invitation-{invitation.pk}"),
-        organization_name="",
-        position="",
-        token=new_token(),
-    )
-    invitation.changes.all().update(reason="")
 
 
 def is_erased(registration: Registration) -> bool:

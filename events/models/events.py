@@ -193,7 +193,10 @@ class Event(models.Model):
         _("days to keep sensitive answers"),
         default=30,
         validators=[MaxValueValidator(3650)],
-        help_text=_("After the event, answers to sensitive questions are deleted, with their files."),
+        help_text=_(
+            "After the event, answers to sensitive questions are deleted, with their files; so are the names "
+            "of those who were invited and did not come."
+        ),
     )
     screens_attendees = models.BooleanField(
         _("screen attendees"),

@@ -112,6 +112,7 @@ class Invitation(models.Model):
         editable=False,
         verbose_name=_("registration"),
     )
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -126,6 +127,11 @@ class Invitation(models.Model):
                 fields=["expires_at"],
                 condition=models.Q(state__in=["invited", "proposed"]),
                 name="invitation_open_until",
+            ),
+            models.Index(
+                fields=["event"],
+                condition=models.Q(erased_at__isnull=True) & ~models.Q(state="accepted"),
+                name="invitation_to_forget",
             ),
         ]
         constraints = [
