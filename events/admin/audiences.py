@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -67,7 +68,7 @@ def in_words(part: KeptForAnAudience, event: Event) -> list[str]:
         remarks.append(writing.customs().comma.join(names) or gettext("for no group: organizers only"))
     elif part.audience != Audience.PUBLIC:
         remarks.append(part.get_audience_display())
-    if part.revealed_at:
+    if part.revealed_at and part.is_under_embargo(now=timezone.now()):
         moment = clock.show(part.revealed_at, zone=event.zone)
         remarks.append(gettext("embargo until %(moment)s") % {"moment": moment})
     return remarks

@@ -1,5 +1,6 @@
 """Quick filters over the sessions of one event: its days, tracks and rooms."""
 
+import abc
 import datetime as dt
 from typing import Any
 
@@ -28,7 +29,7 @@ def _day(moment: dt.datetime, event: Event) -> dt.date:
     return local.date() if local.time() >= event.day_changes_at else local.date() - dt.timedelta(days=1)
 
 
-class OfTheEvent(admin.SimpleListFilter):
+class OfTheEvent(admin.SimpleListFilter, abc.ABC):
     """A filter that has something to offer only where the list is that of one event."""
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -36,8 +37,9 @@ class OfTheEvent(admin.SimpleListFilter):
         self.event: Event | None = event
         return self.choices_of(event) if event else []
 
+    @abc.abstractmethod
     def choices_of(self, event: Event) -> list[tuple[str, str]]:
-        raise NotImplementedError
+        """What there is to choose from in the event, as values and words."""
 
 
 class DayFilter(OfTheEvent):

@@ -1,5 +1,6 @@
 """Who may know of a part of the agenda, and since when."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,3 +76,6 @@ class KeptForAnAudience(models.Model):
 
     class Meta:
         abstract = True
+
+    def is_under_embargo(self, *, now: dt.datetime) -> bool:
+        return self.revealed_at is not None and now < self.revealed_at

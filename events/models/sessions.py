@@ -108,7 +108,11 @@ class Session(KeptForAnAudience):
     class Meta:
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
-        ordering = [models.F("starts_at").asc(nulls_last=True), "room__order", "pk"]
+        ordering = [
+            models.F("starts_at").asc(nulls_last=True),
+            models.F("room__order").asc(nulls_last=True),
+            "pk",
+        ]
         indexes = [models.Index(fields=["event", "starts_at"], name="session_by_event_and_start")]
         constraints = [
             models.CheckConstraint(

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.permissions import Role
 from events import checks, materials
@@ -94,6 +95,18 @@ def test_lists_say_which_sessions_are_not_for_everybody(event, editor):
         page = words(page_of(editor.get(address)))
         for remark in ("Confirmed attendees", "Government only", "Embargo until 14 May 2031, 09:00"):
             assert remark in page
+
+
+def test_an_embargo_that_has_passed_is_called_one_no_longer(event, editor):
+    session = make_session(event, revealed_at=timezone.now() - dt.timedelta(seconds=1))
+    for address in (
+        reverse("admin:events_session_changelist"),
+        reverse("admin:events_event_overview", args=[event.pk]),
+        reverse("admin:events_event_schedule", args=[event.pk]),
+    ):
+        page = words(page_of(editor.get(address)))
+        assert session.title in page
+        assert "Embargo until" not in page
 
 
 # --- Materials ----------------------------------------------------------------------------------

@@ -277,3 +277,11 @@ def test_a_published_event_is_not_deleted_but_says_why(event, sign_in):
 
     assert answer.status_code in {200, 403}
     assert event.releases.count() == 1
+
+
+def test_sessions_at_one_time_stand_in_the_order_of_rooms_and_one_without_a_room_last(event):
+    venue = make_venue()
+    without_a_room = make_session(event)
+    in_the_second = make_session(event, room=make_room(venue, order=2))
+    in_the_first = make_session(event, room=make_room(venue, order=1))
+    assert list(event.sessions.all()) == [in_the_first, in_the_second, without_a_room]

@@ -1,10 +1,13 @@
 """What rules make of listed names: nobody whom they may concern is confirmed before the screening."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Role
+from events import releases
 from registrations import answers, recount, review, screening, seats
 from registrations.models import ScreeningList, ScreeningVerdict, Verdict
 from tests.builders import make_lane, make_registration, make_rule, make_ticket_type, make_user
@@ -192,3 +195,16 @@ def test_staff_read_what_somebody_waits_for(event, ticket_type, sign_in):
     assert "waits for the screening" not in sign_in(viewer).get(address).content.decode()
     screen()
     assert "waits for the screening" not in sign_in(reviewer).get(address).content.decode()
+
+
+def test_whoever_waits_for_the_screening_reads_that_it_is_looked_at_and_not_by_what(
+    event, ticket_type, client
+):
+    releases.publish(event, by=None, now=NOW)
+    make_rule(event, "hold", has_list_match=True)
+    ada = make_registration(ticket_type, **FREE)
+    assert ada.status == "under_review"
+    page = client.get(ada.get_absolute_url()).content.decode()
+    assert "It is looked at before it is confirmed." in page
+    assert "of this ticket type" not in page
+    assert not re.search("screen|listed|rule", re.sub(r"<[^>]+>", "", page), re.IGNORECASE)
