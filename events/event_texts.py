@@ -7,6 +7,7 @@ fields, in its ``translation`` module.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -142,14 +143,15 @@ _kinds: list[Kind] = [
 
 
 def register(
-    model: type[Model],
-    *,
-    rows: Callable[[Event], QuerySet[Any]],
-    where: Callable[[Any], str],
-    action: Action,
+    model: type[Model], *, where: str, action: Action, rows: Callable[[Event], QuerySet[Any]] | None = None
 ) -> None:
-    """Let the rows of model carry texts of an event; action is what changing them needs."""
-    _kinds.append(Kind(model, rows, lambda row, _event: where(row), action))
+    """Let the rows of model carry texts of an event; action is what changing them needs.
+
+    ``where`` names the attribute that says which row one is; the rows are those whose ``event`` it is.
+    """
+    says_which = attrgetter(where)
+    own = rows or (lambda event: model._default_manager.filter(event=event))
+    _kinds.append(Kind(model, own, lambda row, _event: says_which(row), action))
 
 
 def kinds() -> list[Kind]:

@@ -15,15 +15,5 @@ class InvitationLetterTranslation(TranslationOptions):
     fields = ("subject", "body", "reminder_subject", "reminder_body")
 
 
-event_texts.register(
-    InvitationLetter,
-    rows=lambda event: InvitationLetter.objects.filter(event=event),
-    where=lambda letter: letter.subject,
-    action=Action.MANAGE_REGISTRATION,
-)
-event_texts.register(
-    Reminder,
-    rows=lambda event: Reminder.objects.filter(event=event),
-    where=lambda reminder: reminder.subject,
-    action=Action.MANAGE_REGISTRATION,
-)
+event_texts.register(InvitationLetter, where="subject", action=Action.MANAGE_REGISTRATION)
+event_texts.register(Reminder, where="subject", action=Action.MANAGE_REGISTRATION)

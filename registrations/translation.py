@@ -1,7 +1,9 @@
+from django.db.models import QuerySet
 from modeltranslation.translator import TranslationOptions, register
 
 from accounts.permissions import Action
 from events import event_texts
+from events.models import Event
 from registrations.models import (
     InvoiceTerms,
     Question,
@@ -55,52 +57,15 @@ class QuotaTranslation(TranslationOptions):
     fields = ("name",)
 
 
-event_texts.register(
-    Quota,
-    rows=lambda event: Quota.objects.filter(event=event),
-    where=lambda quota: quota.name,
-    action=Action.MANAGE_REGISTRATION,
-)
-event_texts.register(
-    TicketType,
-    rows=lambda event: TicketType.objects.filter(event=event),
-    where=lambda ticket_type: ticket_type.name,
-    action=Action.MANAGE_REGISTRATION,
-)
-event_texts.register(
-    Question,
-    rows=lambda event: Question.objects.filter(event=event),
-    where=lambda question: question.text,
-    action=Action.MANAGE_REGISTRATION,
-)
-event_texts.register(
-    QuestionOption,
-    rows=lambda event: QuestionOption.objects.filter(question__event=event).select_related("question"),
-    where=lambda option: option.question.text,
-    action=Action.MANAGE_REGISTRATION,
-)
-event_texts.register(
-    ReviewLane,
-    rows=lambda event: ReviewLane.objects.filter(event=event),
-    where=lambda lane: lane.name,
-    action=Action.MANAGE_REGISTRATION,
-)
-event_texts.register(
-    ReviewReason,
-    rows=lambda event: ReviewReason.objects.filter(event=event),
-    where=lambda reason: reason.code,
-    action=Action.MANAGE_REGISTRATION,
-)
-event_texts.register(
-    ReviewRule,
-    rows=lambda event: ReviewRule.objects.filter(event=event),
-    where=lambda rule: rule.explanation,
-    action=Action.MANAGE_REGISTRATION,
-)
+def _options(event: Event) -> QuerySet[QuestionOption]:
+    return QuestionOption.objects.filter(question__event=event).select_related("question")
 
-event_texts.register(
-    InvoiceTerms,
-    rows=lambda event: InvoiceTerms.objects.filter(event=event),
-    where=lambda terms: terms.issuer,
-    action=Action.MANAGE_REGISTRATION,
-)
+
+event_texts.register(Quota, where="name", action=Action.MANAGE_REGISTRATION)
+event_texts.register(TicketType, where="name", action=Action.MANAGE_REGISTRATION)
+event_texts.register(Question, where="text", action=Action.MANAGE_REGISTRATION)
+event_texts.register(QuestionOption, where="question.text", action=Action.MANAGE_REGISTRATION, rows=_options)
+event_texts.register(ReviewLane, where="name", action=Action.MANAGE_REGISTRATION)
+event_texts.register(ReviewReason, where="code", action=Action.MANAGE_REGISTRATION)
+event_texts.register(ReviewRule, where="explanation", action=Action.MANAGE_REGISTRATION)
+event_texts.register(InvoiceTerms, where="issuer", action=Action.MANAGE_REGISTRATION)
