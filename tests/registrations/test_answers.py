@@ -1,16 +1,15 @@
 """What attendees correct, and what that sets going: another round in the lanes that see it."""
 
 import pytest
-from django.utils import timezone
 
 from accounts.permissions import Role
-from registrations import answers, recount, review, seats
-from registrations.models import LaneReview, Verdict
+from registrations import answers, review, seats
+from registrations.models import Verdict
 from tests.builders import make_event, make_lane, make_registration, make_ticket_type, make_user
+from tests.registrations.lanes import NOW, assert_every_invariant_holds, decide, states, status
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
 APPROVE = Verdict.APPROVE
 
 
@@ -33,23 +32,7 @@ def reviewer(event):
 @pytest.fixture(autouse=True)
 def _every_invariant_holds():
     yield
-    assert list(review.breaches(now=NOW)) == []
-    assert list(recount.breaches(now=NOW)) == []
-
-
-def decide(registration, lane, verdict, *, by, **words):
-    return review.decide(
-        LaneReview.objects.get(registration=registration, lane=lane), verdict, by=by, now=NOW, **words
-    )
-
-
-def status(registration):
-    registration.refresh_from_db()
-    return registration.status
-
-
-def states(registration):
-    return {each.lane.name: each.state for each in registration.lane_reviews.all()}
+    assert_every_invariant_holds()
 
 
 def correct(registration, **changed):

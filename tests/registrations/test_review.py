@@ -3,11 +3,10 @@
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from accounts.permissions import Role
-from registrations import recount, review, seats
-from registrations.models import LaneReview, ReviewDecision, ReviewLane, ReviewQuestion, Verdict
+from registrations import review, seats
+from registrations.models import ReviewDecision, ReviewLane, ReviewQuestion, Verdict
 from tests.builders import (
     make_event,
     make_lane,
@@ -16,10 +15,10 @@ from tests.builders import (
     make_ticket_type,
     make_user,
 )
+from tests.registrations.lanes import NOW, assert_every_invariant_holds, decide, states, status
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
 APPROVE, REJECT, ASK, RECUSE = Verdict
 
 
@@ -42,23 +41,7 @@ def reviewer(event):
 @pytest.fixture(autouse=True)
 def _every_invariant_holds():
     yield
-    assert list(review.breaches(now=NOW)) == []
-    assert list(recount.breaches(now=NOW)) == []
-
-
-def decide(registration, lane, verdict, *, by, **words):
-    return review.decide(
-        LaneReview.objects.get(registration=registration, lane=lane), verdict, by=by, now=NOW, **words
-    )
-
-
-def status(registration):
-    registration.refresh_from_db()
-    return registration.status
-
-
-def states(registration):
-    return {each.lane.name: each.state for each in registration.lane_reviews.all()}
+    assert_every_invariant_holds()
 
 
 # --- The simple case -----------------------------------------------------------------------

@@ -16,6 +16,7 @@ from tests.builders import (
     make_ticket_type,
     make_user,
 )
+from tests.registrations.lanes import states
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +38,6 @@ def _every_invariant_holds():
     yield
     assert list(review.breaches(now=NOW)) == []
     assert list(recount.breaches(now=NOW)) == []
-
-
-def states(registration):
-    return {each.lane.name: each.state for each in registration.lane_reviews.all()}
 
 
 # --- Whom a rule fits ----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from events import releases
 from registrations import answers, recount, review, screening, seats
 from registrations.models import ScreeningList, ScreeningVerdict, Verdict
 from tests.builders import make_lane, make_registration, make_rule, make_ticket_type, make_user
+from tests.registrations.lanes import status
 from tests.registrations.screened import listing, make_list, make_screening_event
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +45,6 @@ def _every_invariant_holds():
 
 def screen():
     screening.screen_due(now=NOW)
-
-
-def status(registration):
-    registration.refresh_from_db()
-    return registration.status
 
 
 def was_ever_confirmed(registration):
