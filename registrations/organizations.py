@@ -19,7 +19,7 @@ SHORTEST_QUERY = 2
 
 def known_as(name: str, *, country: str = "") -> Organization | None:
     """The organization of that name in any language; among several namesakes the one of that country."""
-    named = list(Organization.objects.filter(_any_name("iexact", name)).only("country")[:50])
+    named = list(Organization.objects.filter(_any_name("iexact", name)).only("country").order_by()[:50])
     if len(named) > 1:
         named = [organization for organization in named if organization.country == country]
     return named[0] if len(named) == 1 else None

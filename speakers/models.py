@@ -5,7 +5,9 @@ import posixpath
 import secrets
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -52,7 +54,14 @@ class Organization(models.Model):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ["name"]
-        indexes = [models.Index(fields=["name"], name="organization_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="organization_by_name"),
+            # Everybody who registers writes a name, in any letter case.
+            *(
+                models.Index(Upper(f"name_{language}"), name=f"organization_by_upper_{language}")
+                for language in settings.MODELTRANSLATION_LANGUAGES
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(parent=models.F("id")),
