@@ -1,7 +1,8 @@
 """Who owes what for coming, and what became of it.
 
-An invoice is owed by a committed row: a confirmed registration of a ticket type with a price. ``settle``
-issues what is owed and voids what no longer is, and doing so twice issues once. Invoices are numbered
+An invoice is owed by a committed row: a confirmed registration of a ticket type with a price. Whatever
+confirms or ends one marks it (``registrations.seats``), and ``settle`` looks at those that are marked alone:
+it issues what is owed and voids what no longer is, and doing so twice issues once. Invoices are numbered
 without gaps, under the lock of the event's terms; what their papers say is frozen when they are issued.
 
 This module alone moves an invoice from one state to another, and each move leaves an InvoiceChange:
@@ -27,7 +28,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from events.models import Event
 from events.texts import choose, translations
-from registrations.models import LIVE, Registration, RegistrationQuerySet, Status
+from registrations.models import Registration, Status
 from registrations.models.invoices import (
     BillingDetails,
     Invoice,
@@ -88,21 +89,12 @@ def settle(*, now: dt.datetime, event: Event | None = None) -> int:
 
     Bounded: what is left over is found by the next pass.
     """
-    owed, ended = _owed(), _ended()
+    moved = Registration.objects.to_be_settled()
     if event is not None:
-        owed, ended = owed.filter(event=event), ended.filter(event=event)
-    changed = 0
-    for registration in owed.select_related("ticket_type", "event")[:SETTLED_AT_ONCE]:
-        try:
-            issue(registration, now=now)
-        except NotOwed:
-            continue
-        changed += 1
-    for invoice in ended[:SETTLED_AT_ONCE]:
-        paid = invoice.state == InvoiceState.PAID
-        to_state = InvoiceState.REFUND_DUE if paid else InvoiceState.VOID
-        changed += _settle_one(invoice, to_state, now=now)
-    return changed
+        moved = moved.filter(event=event)
+    return sum(
+        _settle(one, now=now) for one in moved.select_related("ticket_type", "event")[:SETTLED_AT_ONCE]
+    )
 
 
 def issue(registration: Registration, *, now: dt.datetime) -> Invoice:
@@ -207,31 +199,27 @@ def breaches() -> Iterator[str]:
             yield f"invoice {invoice.pk}: its state is not the one that its last change led to"
 
 
-def _owed() -> RegistrationQuerySet:
-    """Confirmed registrations that cost something and have no standing invoice, of events with terms."""
-    return (
-        Registration.objects.confirmed()
-        .filter(ticket_type__price__gt=0, event__invoice_terms__isnull=False)
-        .exclude(pk__in=Invoice.objects.standing().values("registration"))
-        .order_by("pk")
-    )
+def _settle(registration: Registration, *, now: dt.datetime) -> int:
+    """1 when what the registration has come to makes an invoice, or ends one."""
+    with transaction.atomic():
+        _lock_registration(registration)
+        Registration.objects.filter(pk=registration.pk).update(is_to_be_settled=False)
+        if registration.is_confirmed:
+            try:
+                issue(registration, now=now)
+            except NotOwed:
+                return 0
+            return 1
+        return 0 if registration.is_live else _end(registration, now=now)
 
 
-def _ended() -> Any:
-    """Invoices that stand although their registration has ended."""
-    return (
-        Invoice.objects.filter(state__in=[InvoiceState.OPEN, InvoiceState.PAID])
-        .exclude(registration__status__in=LIVE)
-        .order_by("pk")
-    )
-
-
-def _settle_one(invoice: Invoice, to_state: InvoiceState, *, now: dt.datetime) -> int:
-    """1, or 0 when somebody else has moved it meanwhile: then the next pass looks again."""
-    try:
-        _move_locked(invoice, to_state, now=now, by=None, reason=REGISTRATION_ENDED)
-    except IllegalMove:
+def _end(registration: Registration, *, now: dt.datetime) -> int:
+    standing = registration.invoices.filter(state__in=[InvoiceState.OPEN, InvoiceState.PAID])
+    invoice = standing.select_for_update().first()
+    if invoice is None:
         return 0
+    to_state = InvoiceState.REFUND_DUE if invoice.state == InvoiceState.PAID else InvoiceState.VOID
+    _move(invoice, to_state, now=now, by=None, reason=REGISTRATION_ENDED)
     return 1
 
 

@@ -19,6 +19,7 @@ from accounts.models import User
 from registrations import places, review_rounds, session_seats, waiting_list
 from registrations.legal_moves import LEGAL_MOVES
 from registrations.models import (
+    LIVE,
     SEATED,
     Attendance,
     Quota,
@@ -383,8 +384,12 @@ def _move(
     else:
         registration.waiting_since_at = None
     registration.offered_until_at = offered_until_at
+    settles = to_status == Status.CONFIRMED or (from_status in LIVE and to_status not in LIVE)
+    if settles and registration.ticket_type.price:
+        registration.is_to_be_settled = True
     if from_status:
-        registration.save(update_fields=["status", "waiting_since_at", "offered_until_at"])
+        moved = ["status", "waiting_since_at", "offered_until_at", "is_to_be_settled"]
+        registration.save(update_fields=moved)
     else:
         registration.save(force_insert=True)
     StatusChange.objects.create(

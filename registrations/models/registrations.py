@@ -79,6 +79,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Those who have a seat if they accept it in time."""
         return self.filter(status=Status.OFFERED)
 
+    def to_be_settled(self) -> "RegistrationQuerySet":
+        """Those whose invoice may be owed, or owed no longer, since they moved; of events with terms."""
+        return self.filter(is_to_be_settled=True, event__invoice_terms__isnull=False).order_by("pk")
+
     def waiting(self) -> "RegistrationQuerySet":
         """Those on the waiting list, whoever waited longest first."""
         return self.filter(status=Status.WAITLISTED).order_by("waiting_since_at", "pk")
@@ -143,6 +147,8 @@ class Registration(models.Model):
     )
     skips_review = models.BooleanField(_("skips the review"), default=False, editable=False)
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Whether registrations.invoices has yet to look at what a move of a priced registration changes.
+    is_to_be_settled = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[RegistrationQuerySet] = RegistrationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -168,6 +174,9 @@ class Registration(models.Model):
                 fields=["registered_at"],
                 condition=models.Q(status="unverified"),
                 name="registration_unverified_since",
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(is_to_be_settled=True), name="registration_to_be_settled"
             ),
         ]
         constraints = [

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from registrations import invoices, seats
@@ -113,6 +113,53 @@ def test_an_invoice_ends_with_its_registration(ticket_type):
     assert numbers_and_states(unpaid) == [("SPACE-00001", "void")]
     assert numbers_and_states(paid) == [("SPACE-00002", "refund_due")]
     assert invoices.settle(now=NOW) == 0
+
+
+def test_a_pass_looks_at_those_alone_that_have_moved_since_the_last(ticket_type):
+    ada = make_registration(ticket_type, "Ada")
+    make_registration(ticket_type, "Grace")
+    free = make_registration(make_ticket_type(ticket_type.event), "Joan")
+    assert free not in Registration.objects.to_be_settled()
+    invoices.settle(now=NOW)
+    assert list(Registration.objects.to_be_settled()) == []
+    seats.return_to_review(ada, now=NOW, by=None)
+    seats.approve(ada, now=NOW, by=None)
+    assert list(Registration.objects.to_be_settled()) == [ada]
+    assert invoices.settle(now=NOW) == 0
+    assert numbers_and_states(ada) == [("SPACE-00001", "open")]
+    assert list(Registration.objects.to_be_settled()) == []
+
+
+def test_they_are_found_by_an_index_and_not_among_all():
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "registration_to_be_settled" in Registration.objects.to_be_settled().explain()
+
+
+def test_whoever_was_confirmed_before_there_were_terms_is_invoiced_once_there_are():
+    registration = make_registration(make_ticket_type(price=5, currency="EUR"))
+    invoices.settle(now=NOW)
+    make_terms(registration.event)
+    assert invoices.settle(now=NOW) == 1
+
+
+def test_whoever_was_confirmed_while_it_was_free_stays_free(ticket_type):
+    free = make_ticket_type(ticket_type.event)
+    make_registration(free)
+    free.price, free.currency = 5, "EUR"
+    free.save()
+    assert invoices.settle(now=NOW) == 0
+
+
+def test_what_staff_refunded_is_not_invoiced_again(ticket_type):
+    registration = make_registration(ticket_type)
+    invoices.settle(now=NOW)
+    invoice = registration.invoices.get()
+    invoices.mark_paid(invoice, now=NOW, by=None, reference="T1")
+    invoices.refund_due(invoice, now=NOW, by=make_user(), reason="A speaker")
+    assert invoices.settle(now=NOW) == 0
+    assert numbers_and_states(registration) == [("SPACE-00001", "refund_due")]
 
 
 def test_money_that_comes_too_late_is_to_be_refunded(ticket_type):
