@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-PRIVATE = ("registrations", "invitations", "my-agenda", "staff", "admin", "accounts")
+PRIVATE = ("registrations", "invitations", "delegations", "my-agenda", "staff", "admin", "accounts")
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:

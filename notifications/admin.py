@@ -153,7 +153,7 @@ class MessageAdmin(EventScopedAdmin):
     section_order = 55
     list_display = ("what", "to", "state", "due", "sent", "attempts", "last_error", "event")
     list_filter = ("state", "kind", EventFilter)
-    list_select_related = ("registration__event", "invitation__event", "reminder")
+    list_select_related = ("registration__event", "invitation__event", "delegation__event", "reminder")
     search_fields = (
         "registration__email",
         "registration__family_name",
@@ -161,6 +161,8 @@ class MessageAdmin(EventScopedAdmin):
         "invitation__email",
         "invitation__family_name",
         "invitation__given_name",
+        "delegation__focal_point_email",
+        "delegation__focal_point_name",
         "subject",
     )
     fields = ("what", "to", "subject", "state", "due", "sent", "attempts", "last_error", "header")

@@ -8,6 +8,7 @@ once, so nothing is owed twice.
 from notifications.models import Message, MessageKind, Reminder
 from registrations.models import (
     AddressMail,
+    DelegationChange,
     Erasure,
     InvitationChange,
     InvoiceChange,
@@ -47,6 +48,15 @@ def session_notice(notice: SessionNotice) -> str:
 
 def invitation(change: InvitationChange) -> str:
     return f"{MessageKind.INVITATION}:{change.pk}"
+
+
+def delegation(change: DelegationChange) -> str:
+    return f"{MessageKind.DELEGATION}:{change.pk}"
+
+
+def named(change: StatusChange) -> str:
+    """To the focal point who named somebody; the attendee's own is ``status``."""
+    return f"{MessageKind.NAMED}:{change.pk}"
 
 
 def lost_link(lost: LostLink) -> str:

@@ -22,17 +22,14 @@ from events import programme as programmes
 from events.models import AgendaRelease, Event
 from events.programme_parts import Programme
 from events.writing import customs, day
-from notifications import causes, placeholders, reminders
+from notifications import causes, invoice_letters, placeholders, reminders
 from notifications.models import Message, MessageKind, Reminder
-from registrations import duplicates, review, verification
-from registrations.invoice_papers import invoice_paper, receipt_paper
-from registrations.invoices import DETAILS_CORRECTED
+from registrations import delegations, duplicates, review, verification
 from registrations.models import (
     Attendance,
+    Delegation,
     Erasure,
     Invitation,
-    InvoiceChange,
-    InvoiceState,
     Registration,
     ReviewQuestion,
     SessionSeats,
@@ -51,6 +48,8 @@ LETTERS: dict[tuple[str, str], str] = {
     (Status.UNVERIFIED, Status.CONFIRMED): "confirmed",
     (Status.UNVERIFIED, Status.UNDER_REVIEW): "under_review",
     (Status.UNVERIFIED, Status.WAITLISTED): "waitlisted",
+    (Status.UNVERIFIED, Status.CANCELLED): "nomination_ended",
+    (Status.UNVERIFIED, Status.EXPIRED): "nomination_ended",
     (Status.UNDER_REVIEW, Status.CONFIRMED): "approved",
     (Status.WAITLISTED, Status.CONFIRMED): "promoted",
     (Status.WAITLISTED, Status.UNDER_REVIEW): "promoted_to_review",
@@ -74,6 +73,7 @@ LETTERS: dict[tuple[str, str], str] = {
     (Status.WAITLISTED, Status.EXPIRED): "expired",
 }
 VERIFY_LETTER = "verify"
+NOMINATED_LETTER, NOMINATION_ENDED_LETTER = "nominated", "nomination_ended"
 REPEATED_LETTER = "repeated"
 QUESTION_LETTER = "asked"
 LETTERS_OF_KINDS: dict[str, str] = {
@@ -81,16 +81,6 @@ LETTERS_OF_KINDS: dict[str, str] = {
     MessageKind.ERASURE: "erasure",
     MessageKind.SESSION_SEAT: "session_seat",
 }
-# Which letter a change of an invoice owes; the others owe none.
-INVOICE_LETTERS: dict[str, str] = {
-    InvoiceState.OPEN: "invoice",
-    InvoiceState.PAID: "receipt",
-    InvoiceState.VOID: "invoice_void",
-    InvoiceState.WAIVED: "invoice_waived",
-    InvoiceState.REFUND_DUE: "refund_due",
-    InvoiceState.REFUNDED: "refunded",
-}
-
 ProgrammeIn = Callable[[str], Programme]
 """What the event's programme is in a language."""
 
@@ -147,15 +137,15 @@ def compose(message: Message) -> EmailMultiAlternatives:
         mail.attach_alternative(render_to_string("emails/layout.html", context), "text/html")
         if message.for_status == Status.CONFIRMED:
             mail.attach(_calendar(registration, programme))
-        if message.kind == MessageKind.INVOICE and (paper := _paper(message)):
+        if message.kind == MessageKind.INVOICE and (paper := invoice_letters.paper_of(message)):
             mail.attach(*paper)
     return mail
 
 
-def language_of(registration: Registration | Invitation) -> str:
+def language_of(reader: Registration | Invitation | Delegation) -> str:
     """The language in which to write to somebody."""
     offered = [code for code, _name in settings.LANGUAGES]
-    return registration.language if registration.language in offered else settings.LANGUAGE_CODE
+    return reader.language if reader.language in offered else settings.LANGUAGE_CODE
 
 
 def release_of(event: Event) -> AgendaRelease:
@@ -244,7 +234,7 @@ def _facts(registration: Registration, programme_in: ProgrammeIn, *, language: s
 def _whom_it_concerns(message: Message) -> Registration:
     """The message's registration; the live one of the same address where that is to be verified again."""
     registration = message.attendee
-    if registration.is_verified:
+    if registration.is_verified or registration.is_unconfirmed_nomination:
         return registration
     same_address = Registration.objects.filter(event=registration.event_id, email=registration.email)
     live = same_address.live().select_related("ticket_type").first()
@@ -269,6 +259,9 @@ def _letter(
     }
     if not registration.is_verified:
         context |= _to_verify(registration, programme)
+    if registration.delegation is not None:
+        context["organization"] = registration.delegation.organization.name
+        context["focal_point"] = harmless(registration.delegation.focal_point_name)
     if message.kind == MessageKind.QUESTION:
         context["question"] = ReviewQuestion.objects.get(pk=causes.pk_of(message)).text
     elif message.for_status == Status.DECLINED:
@@ -284,7 +277,7 @@ def _letter(
         due_at = Erasure.objects.values_list("due_at", flat=True).get(pk=causes.pk_of(message))
         context["until"] = moment(due_at, programme)
     if message.kind == MessageKind.INVOICE:
-        invoice = _invoice_change(message).invoice
+        invoice = invoice_letters.change_of(message).invoice
         context |= {
             "invoice": invoice,
             "amount": in_words(invoice.total, invoice.currency),
@@ -305,12 +298,14 @@ def _letter_name(message: Message, registration: Registration) -> str:
     if message.kind in LETTERS_OF_KINDS:
         return LETTERS_OF_KINDS[message.kind]
     if not registration.is_verified:
-        return VERIFY_LETTER
+        return NOMINATED_LETTER if registration.is_unconfirmed_nomination else VERIFY_LETTER
     if not message.attendee.is_verified:
         return REPEATED_LETTER
     if message.kind == MessageKind.INVOICE:
-        return INVOICE_LETTERS[_invoice_change(message).to_state]
+        return invoice_letters.LETTERS[invoice_letters.change_of(message).to_state]
     change = StatusChange.objects.get(pk=causes.pk_of(message))
+    if change.reason in delegations.BY_FOCAL_POINT:
+        return NOMINATION_ENDED_LETTER
     return LETTERS[change.from_status, change.to_status]
 
 
@@ -320,29 +315,8 @@ def _to_verify(registration: Registration, programme: Programme) -> dict[str, ob
     return {
         "verify_url": f"{settings.BASE_URL}{path}",
         "code": f"{code[:4]} {code[4:]}",
-        "until": moment(registration.registered_at + verification.HOLDS_FOR, programme),
+        "until": moment(verification.ends_at(registration), programme),
     }
-
-
-def invoice_letter(change: InvoiceChange) -> str | None:
-    """The letter that a change of an invoice owes; none where another invoice takes its place."""
-    is_replaced = change.to_state == InvoiceState.VOID and change.reason == DETAILS_CORRECTED
-    return None if is_replaced else INVOICE_LETTERS.get(change.to_state)
-
-
-def _invoice_change(message: Message) -> InvoiceChange:
-    return InvoiceChange.objects.select_related("invoice__event").get(pk=causes.pk_of(message))
-
-
-def _paper(message: Message) -> tuple[str, bytes, str] | None:
-    """The paper that comes with a letter about an invoice."""
-    change = _invoice_change(message)
-    invoice = change.invoice
-    if change.to_state == InvoiceState.OPEN:
-        return f"{invoice.number}.pdf", invoice_paper(invoice), "application/pdf"
-    if change.to_state == InvoiceState.PAID:
-        return f"{invoice.receipt_number}.pdf", receipt_paper(invoice), "application/pdf"
-    return None
 
 
 def _layout(letter: Letter, registration: Registration, programme: Programme) -> dict[str, object]:

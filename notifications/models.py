@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from registrations.models import Invitation, Registration, Status, TicketType
+from registrations.models import Delegation, Invitation, Registration, Status, TicketType
 
 
 class ReminderUnit(models.TextChoices):
@@ -113,6 +113,8 @@ class MessageKind(models.TextChoices):
     SESSION_SEAT = "session_seat", _("Seat in a session")
     SESSION_NOTICE = "session_notice", _("Change of a chosen session")
     INVITATION = "invitation", _("Invitation")
+    DELEGATION = "delegation", _("Delegation")
+    NAMED = "named", _("State of somebody who was named")
     LOST_LINK = "lost_link", _("Lost link")
     ADDRESS = "address", _("Change of address")
     ERASURE = "erasure", _("Data to be deleted")
@@ -131,15 +133,21 @@ class MessageState(models.TextChoices):
 class MessageQuerySet(models.QuerySet["Message"]):
     def with_event(self) -> "MessageQuerySet":
         """With ``of_event``, the number of the event that they are about."""
-        return self.annotate(of_event=Coalesce("registration__event", "invitation__event"))
+        return self.annotate(
+            of_event=Coalesce("registration__event", "invitation__event", "delegation__event")
+        )
 
     def of_events(self, events: models.QuerySet[Event]) -> "MessageQuerySet":
         """Those about one of the events."""
-        return self.filter(models.Q(registration__event__in=events) | models.Q(invitation__event__in=events))
+        return self.filter(
+            models.Q(registration__event__in=events)
+            | models.Q(invitation__event__in=events)
+            | models.Q(delegation__event__in=events)
+        )
 
 
 class Message(models.Model):
-    """One mail that is owed to one attendee, or to somebody who is invited.
+    """One mail that is owed to one attendee, to somebody who is invited, or to a delegation's focal point.
 
     ``about`` names its cause, so that none is owed twice.
     """
@@ -162,6 +170,14 @@ class Message(models.Model):
         null=True,
         blank=True,
         verbose_name=_("invitation"),
+    )
+    delegation = models.ForeignKey(
+        Delegation,
+        models.CASCADE,
+        related_name="messages",
+        null=True,
+        blank=True,
+        verbose_name=_("delegation"),
     )
     reminder = models.ForeignKey(
         Reminder, models.SET_NULL, related_name="messages", null=True, blank=True, verbose_name=_("reminder")
@@ -202,8 +218,11 @@ class Message(models.Model):
                 name="message_reminds_each_registration_once",
             ),
             models.CheckConstraint(
-                condition=models.Q(registration__isnull=False, invitation__isnull=True)
-                | models.Q(registration__isnull=True, invitation__isnull=False),
+                condition=models.Q(
+                    registration__isnull=False, invitation__isnull=True, delegation__isnull=True
+                )
+                | models.Q(registration__isnull=True, invitation__isnull=False, delegation__isnull=True)
+                | models.Q(registration__isnull=True, invitation__isnull=True, delegation__isnull=False),
                 name="message_is_owed_to_one_person",
             ),
             models.CheckConstraint(
@@ -221,9 +240,9 @@ class Message(models.Model):
         return f"{self.get_kind_display()}: {self.addressee}"
 
     @property
-    def addressee(self) -> Registration | Invitation:
+    def addressee(self) -> Registration | Invitation | Delegation:
         """To whom it is owed."""
-        addressee = self.registration or self.invitation
+        addressee = self.registration or self.invitation or self.delegation
         if addressee is None:
             raise ValueError(f"message {self.pk} is owed to nobody")
         return addressee

@@ -1,7 +1,8 @@
 """What mail is owed, who is sending it, and what became of it.
 
 The database is the queue of record. A message is owed when a committed row says so (a change of
-status, of an invitation or of an invoice, a repeated registration, a question of the review, a due reminder);
+status, of an invitation, a delegation or an invoice, a repeated registration, a question of the
+review, a due reminder);
 ``plan`` turns these rows into messages, and doing so twice owes once. ``deliver_due`` claims one
 message at a time, by a conditional UPDATE on the message's own columns, and holds it by a lease:
 what a killed worker had claimed is due again when its lease ends. Each claim counts as an attempt
@@ -31,17 +32,19 @@ from django.db.models import Case, F, Q, When
 from notifications import (
     address_letters,
     causes,
+    delegation_letters,
     emails,
     invitation_letters,
+    owed,
     reasons,
     reminders,
     session_letters,
 )
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
-from registrations import lost_links
 from registrations.models import (
     AddressMail,
+    DelegationChange,
     Erasure,
     InvitationChange,
     InvoiceChange,
@@ -63,6 +66,7 @@ Cause = TypeVar(
     LostLink,
     Erasure,
     InvitationChange,
+    DelegationChange,
     SessionSeat,
     AddressMail,
     SessionNotice,
@@ -82,7 +86,7 @@ LONGEST_PAUSE = dt.timedelta(hours=4)
 MAX_ATTEMPTS = 14
 
 # To whom a message is owed.
-OWNERS = ("registration", "invitation")
+OWNERS = ("registration", "invitation", "delegation")
 OPEN = (MessageState.OWED, MessageState.SENDING)
 
 
@@ -104,15 +108,16 @@ def plan(*, now: dt.datetime) -> int:
     Safe to run twice, also at the same time: a cause owes one message, whoever writes it first.
     """
     return (
-        _plan_changes(StatusChange, _status_message, now=now)
-        + _plan_changes(RepeatedRegistration, _repeated_message, now=now)
-        + _plan_changes(ReviewQuestion, _question_message, now=now)
-        + _plan_changes(InvoiceChange, _invoice_message, now=now)
-        + _plan_changes(LostLink, _lost_link_message, now=now)
-        + _plan_changes(Erasure, _erasure_message, now=now)
-        + _plan_changes(SessionSeat, _session_seat_message, now=now)
+        _plan_changes(StatusChange, owed.of_status, also=delegation_letters.about_named, now=now)
+        + _plan_changes(RepeatedRegistration, owed.of_repetition, now=now)
+        + _plan_changes(ReviewQuestion, owed.of_question, now=now)
+        + _plan_changes(InvoiceChange, owed.of_invoice, now=now)
+        + _plan_changes(LostLink, owed.of_lost_link, now=now)
+        + _plan_changes(Erasure, owed.of_erasure, now=now)
+        + _plan_changes(SessionSeat, owed.of_session_seat, now=now)
         + _plan_changes(SessionNotice, session_letters.message_of, now=now)
         + _plan_changes(AddressMail, address_letters.message_of, now=now)
+        + _plan_changes(DelegationChange, delegation_letters.message_of, now=now)
         + _plan_invitations(now=now)
         + _plan_reminders(now=now)
     )
@@ -158,9 +163,16 @@ def owe_again(messages: models.QuerySet[Message], *, now: dt.datetime) -> int:
 
 
 def _plan_changes(
-    model: type[Cause], message_of: Callable[[Cause, dt.datetime], Message | None], *, now: dt.datetime
+    model: type[Cause],
+    message_of: Callable[[Cause, dt.datetime], Message | None],
+    *,
+    also: Callable[[list[Cause], dt.datetime], Iterable[Message]] | None = None,
+    now: dt.datetime,
 ) -> int:
-    """Owe what the unannounced rows of model say, and mark them announced in the same transaction."""
+    """Owe what the unannounced rows of model say, and mark them announced in the same transaction.
+
+    ``also`` tells what several of them owe to others.
+    """
     unannounced = model.objects.filter(is_announced=False).order_by("pk")
     planned = 0
     # Looked at first, for a transaction takes SQLite's one write lock even when there is nothing to write.
@@ -168,87 +180,11 @@ def _plan_changes(
         with transaction.atomic():
             batch = list(unannounced[:PLANNED_AT_ONCE])
             _owe(message for cause in batch if (message := message_of(cause, now)))
+            if also is not None:
+                _owe(also(batch, now))
             model.objects.filter(pk__in=[cause.pk for cause in batch]).update(is_announced=True)
         planned += len(batch)
     return planned
-
-
-def _status_message(change: StatusChange, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.status(change),
-        kind=MessageKind.STATUS,
-        registration_id=change.registration_id,
-        for_status=change.to_status,
-        created_at=now,
-        due_at=change.changed_at,
-    )
-
-
-def _repeated_message(repetition: RepeatedRegistration, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.repeated(repetition),
-        kind=MessageKind.REPEATED,
-        registration_id=repetition.registration_id,
-        created_at=now,
-        due_at=repetition.attempted_at,
-    )
-
-
-def _question_message(question: ReviewQuestion, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.question(question),
-        kind=MessageKind.QUESTION,
-        registration_id=question.registration_id,
-        created_at=now,
-        due_at=question.asked_at,
-    )
-
-
-def _invoice_message(change: InvoiceChange, now: dt.datetime) -> Message | None:
-    """None for what is the staff's own business, or is said by the invoice that replaces this one."""
-    if emails.invoice_letter(change) is None:
-        return None
-    return Message(
-        about=causes.invoice(change),
-        kind=MessageKind.INVOICE,
-        registration_id=change.invoice.registration_id,
-        created_at=now,
-        due_at=change.changed_at,
-    )
-
-
-def _lost_link_message(lost: LostLink, now: dt.datetime) -> Message | None:
-    """None for an address that has no live registration: nobody is told so."""
-    registration = lost_links.registration_of(lost)
-    if registration is None:
-        return None
-    return Message(
-        about=causes.lost_link(lost),
-        kind=MessageKind.LOST_LINK,
-        registration=registration,
-        created_at=now,
-        due_at=lost.requested_at,
-    )
-
-
-def _erasure_message(erasure: Erasure, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.erasure(erasure),
-        kind=MessageKind.ERASURE,
-        registration_id=erasure.registration_id,
-        created_at=now,
-        due_at=erasure.requested_at,
-    )
-
-
-def _session_seat_message(choice: SessionSeat, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.session_seat(choice),
-        kind=MessageKind.SESSION_SEAT,
-        registration_id=choice.registration_id,
-        created_at=now,
-        due_at=choice.held_at or now,
-    )
 
 
 def _plan_invitations(*, now: dt.datetime) -> int:
@@ -326,6 +262,7 @@ def _claimed(pk: int) -> Message | None:
     return (
         Message.objects.select_related(
             "reminder",
+            "delegation__organization",
             *(f"{whose}__{part}" for whose in OWNERS for part in ("ticket_type", "event__current_release")),
         )
         .defer(
@@ -367,6 +304,8 @@ def _deliver(message: Message, server: MailServer, tally: Tally, *, clock: Clock
 
 
 def _compose(message: Message) -> EmailMessage:
+    if message.delegation is not None:
+        return delegation_letters.compose(message)
     if message.kind == MessageKind.ADDRESS:
         return address_letters.compose(message)
     if message.kind == MessageKind.SESSION_NOTICE:

@@ -3,7 +3,14 @@
 import datetime as dt
 
 from events import programme
-from notifications import address_letters, causes, invitation_letters, reminders, session_letters
+from notifications import (
+    address_letters,
+    causes,
+    delegation_letters,
+    invitation_letters,
+    reminders,
+    session_letters,
+)
 from notifications.models import Message, MessageKind
 from registrations import personal_data, review
 from registrations.models import InvoiceChange, SessionSeat, Status
@@ -11,6 +18,8 @@ from registrations.models import InvoiceChange, SessionSeat, Status
 
 def why_not(message: Message, *, now: dt.datetime) -> str:
     """Why the message must not be sent after all; empty when its reason still holds."""
+    if message.delegation is not None:
+        return delegation_letters.why_not(message, now=now)
     if message.registration is None:
         return invitation_letters.why_not(message, now=now)
     if message.kind == MessageKind.ADDRESS:

@@ -7,13 +7,15 @@ from registrations import (
     answer_files,
     answer_purges,
     codes,
+    delegation_purges,
+    delegations,
     invitation_purges,
     invitations,
     invoices,
+    lapsed_offers,
     lost_links,
     personal_data,
     review,
-    seats,
     session_notices,
     verification,
 )
@@ -22,10 +24,12 @@ from registrations import (
 def keep(*, now: dt.datetime) -> None:
     """Do what has become due. Safe to run twice, also at the same time."""
     verification.delete_ended(now=now)
-    seats.lapse_offers(now=now)
+    lapsed_offers.pass_on(now=now)
     invitations.expire_due(now=now)
+    delegations.close_due(now=now)
     invoices.settle(now=now)
     personal_data.erase_due(now=now)
+    delegation_purges.purge(now=now)
     lost_links.forget(now=now)
     codes.forget_guesses(now=now)
     address_changes.forget(now=now)

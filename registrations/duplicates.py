@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from events.models import Event
-from registrations import answers, places, seats, viewers
+from registrations import answers, delegation_places, places, seats, viewers
 from registrations.models import SEATED, PairDecision, PairVerdict, Registration
 from registrations.name_forms import NameForm, forms_of
 from registrations.name_matching import NameIndex
@@ -187,9 +187,15 @@ def merge(
             raise CannotMerge(_("One of the two has ended meanwhile; nothing was merged."))
         if ended.status in SEATED and kept.status not in SEATED:
             raise CannotMerge(_("Keep the one that holds a seat: its seat would be lost otherwise."))
+        if ended.delegation_id is not None and kept.delegation_id is None:
+            raise CannotMerge(
+                _("Keep the one that a delegation named: its place there would be lost otherwise.")
+            )
         _decide(kept, ended, verdict=PairVerdict.MERGED, note=note, by=by, now=now, kept=kept, taken=names)
         seats.cancel(ended, now=now, by=by, reason=MERGED)
         details = {name: getattr(ended, name) for name in names}
+        if kept.delegation_id is not None:
+            details.pop("organization_name", None)  # It is the delegation's.
         if "organization_name" in details:
             details["organization"] = ended.organization
         if details:
@@ -223,6 +229,8 @@ def _lock(*registrations: Registration) -> None:
     """Hold both rows, and the ticket types on which ending one acts; in one order, whoever is kept."""
     ticket_types = {registration.ticket_type_id for registration in registrations}
     places.lock_around(*ticket_types)
+    for registration in sorted(registrations, key=lambda one: one.delegation_id or 0):
+        delegation_places.lock(registration)
     rows = Registration.objects.select_for_update().filter(pk__in=[one.pk for one in registrations])
     locked = {row.pk: row for row in rows.order_by("pk")}
     for registration in registrations:

@@ -13,7 +13,7 @@ from registrations.forms import (
     EmailAddressField,
     writes_family_name_first,
 )
-from registrations.models import Attendance, Invitation, InvitationChange
+from registrations.models import Attendance, Invitation, InvitationChange, Registration
 from registrations.text_fields import PersonNameField
 
 PREFILLED = (
@@ -29,7 +29,7 @@ PREFILLED = (
 
 
 class AcceptForm(DetailsForm):
-    """A registration by invitation: the ticket type and the address are settled."""
+    """A registration by invitation, or of somebody named: the ticket type and the address are settled."""
 
     attendance = forms.ChoiceField(
         label=_("How do you attend?"),
@@ -44,7 +44,7 @@ class AcceptForm(DetailsForm):
 
     field_order = ["attendance"]
 
-    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, invitation: Invitation | Registration, **kwargs: Any) -> None:
         initial = {name: getattr(invitation, name) for name in PREFILLED}
         asked = questions.concerning(
             questions.of_event(invitation.event), ticket_type=invitation.ticket_type_id

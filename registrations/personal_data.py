@@ -15,10 +15,19 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from registrations import answer_words, invitation_moves, invitation_purges, invitations, questions, seats
+from registrations import (
+    answer_words,
+    delegation_purges,
+    invitation_moves,
+    invitation_purges,
+    invitations,
+    questions,
+    seats,
+)
 from registrations.invitation_purges import NO_ADDRESS, NOBODY
 from registrations.models import (
     BillingDetails,
+    Delegation,
     Erasure,
     Invitation,
     Listing,
@@ -121,6 +130,7 @@ def as_document(registration: Registration) -> dict[str, Any]:
             for membership in registration.group_memberships.select_related("group")
         ],
         "invitation": _invitation(registration),
+        "delegation": _delegation(registration),
         "invitation_code": registration.invitation_code.code if registration.invitation_code else None,
         "entered_online_at": [_moment(entry.entered_at) for entry in registration.online_entries.all()],
     }
@@ -154,6 +164,10 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
     registration = Registration.objects.select_for_update().get(pk=registration.pk)
     if Erasure.objects.filter(registration=registration, erased_at=None).update(erased_at=now) != 1:
         return 0
+    for delegation in Delegation.objects.filter(
+        event=registration.event_id, focal_point_email=registration.email
+    ):
+        delegation_purges.erase(delegation, now=now)
     Registration.objects.filter(pk=registration.pk).update(
         given_name="",
         family_name=NOBODY,
@@ -184,6 +198,19 @@ def _erase(registration: Registration, *, now: dt.datetime) -> int:
     return 1
 
 
+def focal_point_as_document(delegation: Delegation) -> dict[str, Any]:
+    """All that is kept of an organization's focal point, as JSON values."""
+    return {
+        "event": delegation.event.title,
+        "organization": delegation.organization.name,
+        "name": delegation.focal_point_name,
+        "email": delegation.focal_point_email,
+        "language": delegation.language,
+        "opened_at": _moment(delegation.opened_at),
+        "closes_at": _moment(delegation.closes_at),
+    }
+
+
 def _withdraw_invitations(registration: Registration, *, now: dt.datetime) -> None:
     """Whoever wants to be forgotten is invited no longer."""
     same_address = Invitation.objects.filter(event=registration.event_id, email=registration.email)
@@ -208,6 +235,18 @@ def _invitation(registration: Registration) -> dict[str, Any] | None:
         "country": str(invitation.country),
         "invited_at": _moment(invitation.invited_at),
         "reminded_at": _moment(invitation.reminded_at),
+    }
+
+
+def _delegation(registration: Registration) -> dict[str, Any] | None:
+    """By whom the attendee was named."""
+    delegation = registration.delegation
+    if delegation is None:
+        return None
+    return {
+        "organization": delegation.organization.name,
+        "named_by": delegation.focal_point_name,
+        "named_at": _moment(registration.registered_at),
     }
 
 

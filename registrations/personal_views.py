@@ -28,6 +28,7 @@ from registrations import (
     waiting_list,
 )
 from registrations.answer_forms import AnswerForm
+from registrations.delegation_forms import NamedChangeForm
 from registrations.forms import ChangeForm
 from registrations.models import Registration, Status
 from registrations.personal_calendar import personal_calendar
@@ -74,7 +75,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     was_confirmed, is_watched = own.is_confirmed, answers.goes_back_to_review(own)
     now = timezone.now()
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ChangeForm(*sent, instance=own)
+    form = (NamedChangeForm if own.delegation_id else ChangeForm)(*sent, instance=own)
     form.keep_uploads(now=now)
     if form.is_valid():
         if not form.write(now=now):

@@ -4,7 +4,8 @@ A place is in person or online. Each ticket type counts both, and either may com
 several ticket types share. This module alone moves the counts, each by one conditional UPDATE with a
 check constraint behind it.
 
-Locks are taken in one order: quotas by number, then ticket types by number, then registrations.
+Locks are taken in one order: quotas by number, then ticket types by number, then delegations by number,
+then registrations.
 Whoever takes a place holds the quota and the ticket type it comes from; whoever gives one back, or
 makes new ones, also holds every ticket type that waits for the same places.
 """

@@ -4,9 +4,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
-from registrations.models import Attendance, Invitation, Quota, Registration, Status, StatusChange, TicketType
+from registrations.models import (
+    Attendance,
+    Delegation,
+    Invitation,
+    Quota,
+    Registration,
+    Status,
+    StatusChange,
+    TicketType,
+)
 from registrations.places import COUNTERS
 
 # A pass over what is due comes every few seconds; after so long nobody makes one.
@@ -37,11 +46,15 @@ def breaches(*, now: dt.datetime) -> Iterator[str]:
 
 
 def _holding(attendance: str, path: str) -> Counter[int]:
-    """How many registrations and invitations hold a place, by what path leads to."""
+    """How many places registrations, invitations and delegations hold, by what path leads to."""
     holders: Counter[int] = Counter()
-    for rows in (Registration.objects.seated(), Invitation.objects.holding_seats()):
+    for rows, number in (
+        (Registration.objects.seated(), Count("pk")),
+        (Invitation.objects.holding_seats(), Count("pk")),
+        (Delegation.objects.holding_seats(), Sum("seats_held")),
+    ):
         counted = rows.filter(attendance=attendance, **{f"{path}__isnull": False}).order_by()
-        holders.update(dict(counted.values_list(path).annotate(count=Count("pk"))))
+        holders.update(dict(counted.values_list(path).annotate(count=number)))
     return holders
 
 
@@ -52,7 +65,7 @@ def _miscounted_ticket_types() -> Iterator[str]:
             if taken != holding[pk]:
                 yield (
                     f"ticket type {pk}: {counter.taken} is {taken}, "
-                    f"but {holding[pk]} registrations and invitations hold a seat"
+                    f"but registrations, invitations and delegations hold {holding[pk]}"
                 )
 
 
@@ -64,7 +77,7 @@ def _miscounted_quotas() -> Iterator[str]:
         if quota.seats_taken != holding[quota.pk]:
             yield (
                 f"quota {quota.pk}: seats_taken is {quota.seats_taken}, "
-                f"but {holding[quota.pk]} registrations and invitations hold a seat"
+                f"but registrations, invitations and delegations hold {holding[quota.pk]}"
             )
 
 

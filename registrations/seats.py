@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from registrations import places, review_rounds, session_seats, waiting_list
+from registrations import delegation_places, places, review_rounds, session_seats, waiting_list
 from registrations.legal_moves import LEGAL_MOVES
 from registrations.models import (
     LIVE,
@@ -33,12 +33,10 @@ from registrations.refusals import AlreadyRegistered, CapacityTooSmall, IllegalM
 # Stored in English, shown in the reader's language.
 A_SEAT_BECAME_FREE = gettext_noop("A seat became free")
 DATA_TO_BE_DELETED = gettext_noop("The attendee asked for deletion")
-NOT_ACCEPTED_IN_TIME = gettext_noop("The seat was not accepted in time")
 NOW_ATTENDS = {
     Attendance.IN_PERSON: gettext_noop("Now attends in person"),
     Attendance.ONLINE: gettext_noop("Now attends online"),
 }
-LAPSED_AT_ONCE = 200
 
 
 def register(
@@ -73,13 +71,16 @@ def take_place(ticket_type: TicketType, attendance: str) -> bool:
 
 
 @contextmanager
-def giving_back(ticket_type_id: int, attendance: str, *, now: dt.datetime) -> Iterator[TicketType]:
-    """A transaction at whose end a place that was taken before goes to whoever waits longest."""
+def giving_back(
+    ticket_type_id: int, attendance: str, *, now: dt.datetime, number: int = 1
+) -> Iterator[TicketType]:
+    """A transaction at whose end places that were taken before go to whoever waits longest."""
     with transaction.atomic():
         held = places.lock_around(ticket_type_id)
         own = held.ticket_types[ticket_type_id]
         yield own
-        places.give_back(own, attendance)
+        for _place in range(number):
+            places.give_back(own, attendance)
         session_seats.follow(seated=_fill(held, now=now), now=now)
 
 
@@ -121,9 +122,16 @@ def decline(registration: Registration, *, now: dt.datetime, by: User | None, re
     _leave(registration, Status.DECLINED, now=now, by=by, reason=reason)
 
 
-def expire(registration: Registration, *, now: dt.datetime, by: User | None = None, reason: str = "") -> None:
+def expire(
+    registration: Registration,
+    *,
+    now: dt.datetime,
+    by: User | None = None,
+    reason: str = "",
+    only_from: Status | None = None,
+) -> None:
     """Nobody decided in time; a seat it held goes to the waiting list. Raises IllegalMove."""
-    _leave(registration, Status.EXPIRED, now=now, by=by, reason=reason)
+    _leave(registration, Status.EXPIRED, now=now, by=by, reason=reason, only_from=only_from)
 
 
 def approve(registration: Registration, *, now: dt.datetime, by: User | None, reason: str = "") -> None:
@@ -158,6 +166,7 @@ def locked(registration: Registration, *, with_its_seat: bool) -> Iterator[None]
     with transaction.atomic():
         if with_its_seat:
             places.lock_around(registration.ticket_type_id)
+            delegation_places.lock(registration)
         _lock_registration(registration)
         yield
 
@@ -173,26 +182,6 @@ def accept(registration: Registration, *, now: dt.datetime) -> None:
             raise OfferEnded
         _move(registration, status, now=now, by=None)
         session_seats.follow(seated=[registration], now=now)
-
-
-def lapse_offers(*, now: dt.datetime) -> int:
-    """Pass on the seats that were not accepted in time, some of them at once; return how many there were."""
-    lapsed = Registration.objects.offered().filter(offered_until_at__lte=now).order_by("offered_until_at")
-    count = 0
-    for registration in lapsed[:LAPSED_AT_ONCE]:
-        try:
-            _leave(
-                registration,
-                Status.EXPIRED,
-                now=now,
-                by=None,
-                reason=NOT_ACCEPTED_IN_TIME,
-                only_from=Status.OFFERED,
-            )
-        except IllegalMove:
-            continue  # Accepted or given up at this very moment.
-        count += 1
-    return count
 
 
 def switch(registration: Registration, attendance: str, *, now: dt.datetime) -> None:
@@ -307,9 +296,9 @@ def _one_live_per_address(registration: Registration) -> Iterator[None]:
 
 def _place(ticket_type: TicketType, registration: Registration) -> Status:
     """Take a place if there is one; the status of whoever asked for it."""
-    if not take_place(ticket_type, registration.attendance):
-        return Status.WAITLISTED
-    return _seated_status(ticket_type, registration)
+    if delegation_places.hand_over_seat(registration) or take_place(ticket_type, registration.attendance):
+        return _seated_status(ticket_type, registration)
+    return Status.WAITLISTED
 
 
 def _lock_registration(registration: Registration) -> None:
@@ -328,15 +317,22 @@ def _leave(
     reason: str,
     only_from: Status | None = None,
 ) -> None:
+    """Its seat goes to whoever waits longest, unless its delegation keeps it.
+
+    Of forms that nobody has verified, only nominations of a delegation end so; the others are deleted.
+    """
     with transaction.atomic():
         held = places.lock_around(registration.ticket_type_id)
+        delegation_places.lock(registration)
         _lock_registration(registration)
-        if only_from is not None and registration.status != only_from:
+        is_form = not registration.is_verified and registration.delegation_id is None
+        if is_form or (only_from is not None and registration.status != only_from):
             raise IllegalMove(registration, to_status)
         held_a_seat = registration.status in SEATED
         _move(registration, to_status, now=now, by=by, reason=reason)
+        is_kept = delegation_places.let_go(registration, held_a_seat=held_a_seat, now=now)
         served: list[Registration] = []
-        if held_a_seat:
+        if held_a_seat and not is_kept:
             places.give_back(held.ticket_types[registration.ticket_type_id], registration.attendance)
             served = _fill(held, now=now)
         session_seats.follow(ended=[registration], seated=served, now=now)

@@ -6,6 +6,7 @@ from registrations import (
     answer_views,
     attendee_list_views,
     data_views,
+    delegation_views,
     invitation_views,
     invoice_views,
     personal_views,
@@ -71,5 +72,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<slug:token>/", invitation_views.invitation, name="invitation"),
     path("invitations/<slug:token>/decline/", invitation_views.decline, name="decline_invitation"),
     path("invitations/<slug:token>/delegate/", invitation_views.delegate, name="delegate_invitation"),
+    path("delegations/<slug:token>/", delegation_views.delegation, name="delegation"),
+    path("delegations/<slug:token>/name/", delegation_views.name_attendee, name="name_attendee"),
+    path(
+        "delegations/<slug:token>/<int:number>/substitute/",
+        delegation_views.substitute,
+        name="substitute_attendee",
+    ),
+    path(
+        "delegations/<slug:token>/<int:number>/withdraw/",
+        delegation_views.withdraw,
+        name="withdraw_nomination",
+    ),
+    path("delegations/<slug:token>/my-data.json", delegation_views.my_data, name="focal_point_data"),
     path("staff/", include("registrations.desk.urls")),
 ]

@@ -78,9 +78,16 @@ def ask_again(event: Event, email: str, *, now: dt.datetime) -> None:
             RepeatedRegistration.objects.create(registration=newest, attempted_at=now)
 
 
+def ends_at(registration: Registration) -> dt.datetime:
+    """Until when the address can be verified; of somebody whom a delegation named, while it is open."""
+    two_days_later = registration.registered_at + HOLDS_FOR
+    delegation = registration.delegation
+    return two_days_later if delegation is None else max(two_days_later, delegation.closes_at)
+
+
 def has_ended(registration: Registration, *, now: dt.datetime) -> bool:
     """Whether it was not verified in time, or before the event was over."""
-    is_late = registration.registered_at <= now - HOLDS_FOR or registration.event.ends_at <= now
+    is_late = ends_at(registration) <= now or registration.event.ends_at <= now
     return is_late and not registration.is_verified
 
 
@@ -123,24 +130,29 @@ def code_of(registration: Registration) -> str:
 
 def delete_ended(*, now: dt.datetime) -> int:
     """Delete registrations that nobody verified in time, in batches; return how many there were."""
-    ended = Registration.objects.unverified().filter(registered_at__lte=now - HOLDS_FOR)
+    ended = _forms().filter(registered_at__lte=now - HOLDS_FOR)
     deleted = 0
     while ended.exists():
         with transaction.atomic():
             # One that is being verified at this moment is locked, and either stays or is gone next time.
             batch = ended.order_by("registered_at").select_for_update(skip_locked=True)[:DELETED_AT_ONCE]
             pks = [registration.pk for registration in batch.only("pk")]
-            Registration.objects.unverified().filter(pk__in=pks).delete()
+            _forms().filter(pk__in=pks).delete()
         deleted += len(pks)
         if len(pks) < DELETED_AT_ONCE:
             break
     return deleted
 
 
+def _forms() -> RegistrationQuerySet:
+    """What somebody filled in themselves: whom a delegation named, ``registrations.delegations`` sees to."""
+    return Registration.objects.unverified().filter(delegation__isnull=True)
+
+
 def _open(event_id: int, email: str, *, now: dt.datetime) -> RegistrationQuerySet:
     """The address's unverified registrations that can still be verified, newest first."""
     return (
-        Registration.objects.unverified()
+        _forms()
         .filter(event=event_id, email=email, registered_at__gt=now - HOLDS_FOR)
         .order_by("-registered_at", "-pk")
     )

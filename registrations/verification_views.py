@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from events import programme
 from events.models import Event
-from registrations import codes, open_events, seats, verification
+from registrations import codes, nomination_views, open_events, seats, verification
 from registrations.forms import CodeForm
 from registrations.models import Registration
 from registrations.open_events import published_event
@@ -71,7 +71,10 @@ def verify(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         registration = Registration.objects.get(token=token, event=event)
     except Registration.DoesNotExist:
         return _ended(request, event)
-    registration.event, registration.ticket_type = event, open_events.ticket_type(registration)
+    registration.event = event
+    if registration.is_unconfirmed_nomination:
+        return nomination_views.answer(request, registration)
+    registration.ticket_type = open_events.ticket_type(registration)
     if verification.has_ended(registration, now=timezone.now()):
         return _ended(request, event)
     if registration.is_verified:

@@ -14,6 +14,7 @@ from accounts.models import StaffRole, User
 from accounts.permissions import Role
 from events.models import Appearance, Audience, AudienceGroup, Event, Material, Room, Session, Track, Venue
 from registrations.models import (
+    Delegation,
     Invitation,
     InvitationCode,
     LaneReviewer,
@@ -246,6 +247,43 @@ def make_invitation(ticket_type: TicketType, name: str = "", **fields: Any) -> I
         "by": None,
     }
     return invitations.invite(ticket_type, now=now, **defaults | fields)
+
+
+def make_delegation(ticket_type: TicketType, **fields: Any) -> Delegation:
+    """A delegation the way staff open one: three places, to be filled within two weeks."""
+    # Imported here so that builders stay importable while an app is loading.
+    from registrations import delegations  # noqa: PLC0415
+
+    number = next(NUMBERS)
+    now = fields.pop("now", None) or timezone.now()
+    organization = fields.pop("organization", None) or make_organization(sector=Sector.GOVERNMENT)
+    defaults = {
+        "places": 3,
+        "closes_at": now + dt.timedelta(days=14),
+        "focal_point_name": f"Focal Point {number}",
+        "focal_point_email": f"focal{number}@example.org",
+        "language": "en",
+        "by": None,
+    }
+    return delegations.open_for(organization, ticket_type, now=now, **defaults | fields)
+
+
+def make_named(delegation: Delegation, name: str = "", **fields: Any) -> Registration:
+    """Somebody whom a delegation has named, and who has not confirmed yet."""
+    # Imported here so that builders stay importable while an app is loading.
+    from registrations import delegations  # noqa: PLC0415
+
+    number = next(NUMBERS)
+    name = name or f"Delegate{number}"
+    now = fields.pop("now", None) or timezone.now()
+    defaults = {
+        "given_name": name,
+        "family_name": f"Family{number}",
+        "email": f"{name.lower()}{number}@example.org",
+        "position": "Counsellor",
+        "language": "en",
+    }
+    return delegations.name_attendee(delegation, now=now, **defaults | fields)
 
 
 def make_code(*ticket_types: TicketType, **fields: Any) -> InvitationCode:

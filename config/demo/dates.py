@@ -6,7 +6,7 @@ import math
 from django.db import transaction
 
 from events.models import Event, Material, Session
-from registrations import seats
+from registrations import lapsed_offers, seats
 
 AHEAD = dt.timedelta(days=45)
 TOO_CLOSE = dt.timedelta(days=14)
@@ -75,4 +75,4 @@ def move(event: Event, *, weeks: int, now: dt.datetime) -> None:
             ticket_type.save(update_fields=["opens_at", "closes_at"])
             # A seat that was given back after the old beginning goes to whoever still waits.
             seats.set_capacity(ticket_type, ticket_type.capacity, now=now)
-        seats.lapse_offers(now=now)
+        lapsed_offers.pass_on(now=now)

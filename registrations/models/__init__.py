@@ -1,5 +1,12 @@
 from registrations.models.address_changes import AddressChange, AddressMail
 from registrations.models.answers import AnswerChange, ReadOn, SensitiveReading
+from registrations.models.delegations import (
+    MOST_PLACES,
+    Delegation,
+    DelegationChange,
+    DelegationChangeKind,
+    DelegationQuerySet,
+)
 from registrations.models.duplicates import PairDecision, PairVerdict
 from registrations.models.exports import Export, ExportFormat
 from registrations.models.invitations import (
@@ -92,6 +99,7 @@ __all__ = [
     "ANSWER_SEPARATOR",
     "DECIDING",
     "LIVE",
+    "MOST_PLACES",
     "NO",
     "SCREENED_ANSWERS",
     "SEATED",
@@ -109,6 +117,10 @@ __all__ = [
     "AttendanceChoice",
     "BillingDetails",
     "CodeGuess",
+    "Delegation",
+    "DelegationChange",
+    "DelegationChangeKind",
+    "DelegationQuerySet",
     "Erasure",
     "Export",
     "ExportFormat",

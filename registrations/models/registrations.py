@@ -123,7 +123,12 @@ class Registration(models.Model):
     ticket_code = models.CharField(
         _("ticket code"), max_length=20, unique=True, default=new_ticket_code, editable=False
     )
-    consented_at = models.DateTimeField(_("consented to the privacy notice"))
+    consented_at = models.DateTimeField(
+        _("consented to the privacy notice"),
+        null=True,
+        blank=True,
+        help_text=_("Empty for whoever was named by a delegation and has never confirmed."),
+    )
     registered_at = models.DateTimeField(_("registered"))
     waiting_since_at = models.DateTimeField(_("waiting since"), null=True, blank=True, editable=False)
     offered_until_at = models.DateTimeField(_("offered until"), null=True, blank=True, editable=False)
@@ -146,6 +151,27 @@ class Registration(models.Model):
         verbose_name=_("invitation code"),
     )
     skips_review = models.BooleanField(_("skips the review"), default=False, editable=False)
+    # Neither has an index with all rows: few registrations are made by a delegation.
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        models.PROTECT,
+        related_name="registrations",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        verbose_name=_("delegation"),
+    )
+    substitutes = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        related_name="substituted_by",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        verbose_name=_("comes instead of"),
+    )
     code_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     # Whether registrations.invoices has yet to look at what a move of a priced registration changes.
     is_to_be_settled = models.BooleanField(default=False, editable=False)
@@ -178,12 +204,32 @@ class Registration(models.Model):
             models.Index(
                 fields=["id"], condition=models.Q(is_to_be_settled=True), name="registration_to_be_settled"
             ),
+            models.Index(
+                fields=["delegation", "status"],
+                condition=models.Q(delegation__isnull=False),
+                name="registration_by_delegation",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "email"],
                 condition=models.Q(status__in=["under_review", "confirmed", "waitlisted", "offered"]),
                 name="registration_one_live_per_email",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "email"],
+                condition=models.Q(status="unverified", delegation__isnull=False),
+                name="registration_named_once_per_email",
+            ),
+            models.UniqueConstraint(
+                fields=["substitutes"],
+                condition=models.Q(substitutes__isnull=False),
+                name="registration_substituted_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(consented_at__isnull=False)
+                | ~models.Q(status__in=["under_review", "confirmed", "waitlisted", "offered"]),
+                name="registration_live_with_consent_only",
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=[str(status) for status in Status]),
@@ -219,6 +265,11 @@ class Registration(models.Model):
     @property
     def is_verified(self) -> bool:
         return self.status != Status.UNVERIFIED
+
+    @property
+    def is_unconfirmed_nomination(self) -> bool:
+        """Whether a delegation named its attendee, who has not said yet that they come."""
+        return not self.is_verified and self.delegation_id is not None
 
     @property
     def is_of_a_reviewed_kind(self) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from registrations import recount, seats
+from registrations import lapsed_offers, recount, seats
 from registrations.models import Registration, TicketType
 from tests.builders import make_event, make_quota, make_ticket_type, make_unverified, registration_details
 
@@ -180,7 +180,7 @@ def test_a_seat_on_offer_is_either_accepted_or_passed_on():
 
     def act(number: int) -> object:
         if number % 2:
-            return seats.lapse_offers(now=too_late)
+            return lapsed_offers.pass_on(now=too_late)
         try:
             seats.accept(Registration.objects.get(pk=grace.pk), now=in_time)
         except seats.IllegalMove:

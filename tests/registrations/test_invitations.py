@@ -268,7 +268,8 @@ def test_verify_finds_a_seat_that_is_kept_for_nobody():
     invitation = make_invitation(ticket_type, reserves_seat=True)
     Invitation.objects.filter(pk=invitation.pk).update(holds_seat=False)
     assert list(recount.breaches(now=NOW)) == [
-        f"ticket type {ticket_type.pk}: seats_taken is 1, but 0 registrations and invitations hold a seat"
+        f"ticket type {ticket_type.pk}: seats_taken is 1, "
+        "but registrations, invitations and delegations hold 0"
     ]
     Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.ACCEPTED)
     assert list(invitations.breaches()) == [

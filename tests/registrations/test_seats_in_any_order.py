@@ -16,16 +16,37 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from registrations import deadlines, recount, seats, verification, waiting_list
-from registrations.models import Attendance, Quota, Registration, Status, TicketType
-from tests.builders import make_event, make_quota, make_registration, make_ticket_type, make_unverified
+from registrations import (
+    deadlines,
+    delegations,
+    duplicates,
+    recount,
+    seats,
+    verification,
+    waiting_list,
+)
+from registrations.models import LIVE, Attendance, Delegation, Quota, Registration, Status, TicketType
+from tests.builders import (
+    make_delegation,
+    make_event,
+    make_named,
+    make_quota,
+    make_registration,
+    make_ticket_type,
+    make_unverified,
+    make_user,
+    registration_details,
+)
 
 HOUR = dt.timedelta(hours=1)
 numbers = st.integers(min_value=0, max_value=200)
 
 
 class Seats(RuleBasedStateMachine):
-    """Three ticket types of one quota, one of them with either attendance; and one apart. Two make offers."""
+    """Three ticket types of one quota, one of them with either attendance; and one apart. Two make offers.
+
+    Two organizations name people, until a day and a half has passed: one for seats that are kept for it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +61,14 @@ class Seats(RuleBasedStateMachine):
             make_ticket_type(event, capacity=2, quota=self.quota, needs_review=True, hours_to_accept=5),
             make_ticket_type(event, capacity=1, hours_to_accept=3),
         ]
+        closes_at = self.now + 36 * HOUR
+        self.delegations = [
+            make_delegation(self.ticket_types[0], places=2, closes_at=closes_at, now=self.now),
+            make_delegation(
+                self.ticket_types[1], places=1, reserves_seats=True, closes_at=closes_at, now=self.now
+            ),
+        ]
+        self.staff = make_user()
         self.lines: dict[int, tuple[Any, ...]] = {}
         self.went_by_themselves: set[int] = set()
 
@@ -59,8 +88,78 @@ class Seats(RuleBasedStateMachine):
 
     @rule(number=numbers)
     def verify(self, number: int) -> None:
-        if registration := self.some(number, Status.UNVERIFIED):
+        if (registration := self.some(number, Status.UNVERIFIED)) is None:
+            return
+        if registration.is_unconfirmed_nomination:
+            delegations.confirm(
+                registration, now=self.now, **self.attendance(number, registration.ticket_type)
+            )
+        else:
             verification.verify(registration, now=self.now)
+
+    @rule(number=numbers)
+    def name(self, number: int) -> None:
+        delegation = self.some_delegation(number)
+        before = delegation.places_taken
+        try:
+            make_named(delegation, now=self.now)
+        except delegations.AllPlacesTaken:
+            assert before == delegation.places
+        except delegations.NamingEnded:
+            assert self.now >= delegation.closes_at
+
+    @rule(number=numbers)
+    def substitute(self, number: int) -> None:
+        """Anybody who was named, also who has ended."""
+        named = list(Registration.objects.filter(delegation__isnull=False).order_by("pk"))
+        if not named:
+            return
+        registration = named[number % len(named)]
+        was_open, before = registration.status in delegations.OPEN, self.places_taken(registration)
+        try:
+            substitute = delegations.substitute(registration, now=self.now, **self.somebody())
+        except seats.IllegalMove:
+            assert registration.substituted_by.exists()
+        except delegations.AllPlacesTaken:
+            assert not was_open
+        except delegations.NamingEnded:
+            assert self.now >= self.delegations[0].closes_at
+        else:
+            assert substitute.substitutes == registration
+            assert self.places_taken(registration) == before + (not was_open)
+
+    @rule(number=numbers)
+    def withdraw(self, number: int) -> None:
+        registration = self.some(number, *delegations.OPEN, named=True)
+        if registration:
+            with contextlib.suppress(delegations.NamingEnded):
+                delegations.withdraw(registration, now=self.now)
+
+    @rule(number=numbers, places=st.integers(min_value=1, max_value=3))
+    def change_the_delegation(self, number: int, places: int) -> None:
+        delegation = self.some_delegation(number)
+        with contextlib.suppress(delegations.FewerThanTaken, seats.NoPlaceLeft):
+            delegations.change(
+                delegation, places=places, closes_at=delegation.closes_at, now=self.now, by=None
+            )
+
+    @rule(number=numbers, other=numbers)
+    def merge(self, number: int, other: int) -> None:
+        kept, ended = self.some(number, *LIVE), self.some(other, *LIVE)
+        if kept is None or ended is None or kept == ended:
+            return
+        before = (kept.status, ended.status)
+        try:
+            duplicates.merge(
+                kept, ended, taken=["email", "position"], by=self.staff, note="One person", now=self.now
+            )
+        except duplicates.CannotMerge:
+            for one in (kept, ended):
+                one.refresh_from_db()
+            assert (kept.status, ended.status) == before
+        else:
+            ended.refresh_from_db()
+            assert ended.status == Status.CANCELLED
 
     @rule(number=numbers, leave=st.sampled_from([seats.cancel, seats.decline]))
     def leave(self, number: int, leave: Any) -> None:
@@ -131,6 +230,7 @@ class Seats(RuleBasedStateMachine):
     @invariant()
     def every_count_is_right_and_no_seat_is_neglected(self) -> None:
         assert list(recount.breaches(now=self.now)) == []
+        assert [*delegations.breaches(), *duplicates.breaches()] == []
 
     @invariant()
     def nobody_is_overtaken(self) -> None:
@@ -164,19 +264,28 @@ class Seats(RuleBasedStateMachine):
             return "quota"
         return (registration.ticket_type_id, registration.attendance)
 
-    def some(self, number: int, *statuses: Status) -> Registration | None:
-        rows = list(
-            Registration.objects.filter(status__in=statuses)
-            .select_related("ticket_type", "event")
-            .order_by("pk")
-        )
+    def some(self, number: int, *statuses: Status, named: bool = False) -> Registration | None:
+        found = Registration.objects.filter(status__in=statuses)
+        if named:
+            found = found.filter(delegation__isnull=False)
+        rows = list(found.select_related("ticket_type", "event", "delegation").order_by("pk"))
         return rows[number % len(rows)] if rows else None
 
     def some_ticket_type(self, number: int) -> TicketType:
         return TicketType.objects.get(pk=self.ticket_types[number % len(self.ticket_types)].pk)
 
-    def attendance(self, number: int) -> dict[str, str]:
-        offered = self.some_ticket_type(number).attendances
+    def some_delegation(self, number: int) -> Delegation:
+        return Delegation.objects.get(pk=self.delegations[number % len(self.delegations)].pk)
+
+    def places_taken(self, registration: Registration) -> int:
+        return Delegation.objects.get(pk=registration.delegation_id).places_taken
+
+    def somebody(self) -> dict[str, str]:
+        details = registration_details()
+        return {name: details[name] for name in ("given_name", "family_name", "email", "language")}
+
+    def attendance(self, number: int, ticket_type: TicketType | None = None) -> dict[str, str]:
+        offered = (ticket_type or self.some_ticket_type(number)).attendances
         return {"attendance": offered[number // 4 % len(offered)]}
 
     def unless_too_small(self, change: Any, row: Any, capacity: int, **more: Any) -> None:

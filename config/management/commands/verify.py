@@ -11,6 +11,8 @@ from notifications import reminders
 from registrations import (
     answer_recount,
     codes,
+    delegation_purges,
+    delegations,
     duplicates,
     invitation_purges,
     invitations,
@@ -36,6 +38,8 @@ class Command(BaseCommand):
             *session_seats.breaches(now=timezone.now()),
             *invitations.breaches(),
             *invitation_purges.breaches(now=timezone.now()),
+            *delegations.breaches(),
+            *delegation_purges.breaches(now=timezone.now()),
             *codes.breaches(),
             *screening.breaches(),
             *duplicates.breaches(),
