@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from events.models import Event
-from registrations import answers, delegation_places, places, seats, viewers
+from registrations import answers, delegation_places, merged_answers, places, seats, viewers
 from registrations.models import SEATED, PairDecision, PairVerdict, Registration
 from registrations.name_forms import NameForm, forms_of
 from registrations.name_matching import NameIndex
@@ -178,9 +178,11 @@ def merge(
 ) -> None:
     """End one of two, and take the answers named in taken over into the other. Raises CannotMerge.
 
-    Groups into which staff had put the one that ends are the other's, too.
+    ``taken`` names details and keys of questions; answers to questions that the kept one lacks are taken over
+    in any case. Groups into which staff had put the one that ends are the other's, too.
     """
-    names = [name for name in MERGEABLE if name in set(taken)]
+    chosen = set(taken)
+    names = [name for name in MERGEABLE if name in chosen]
     with transaction.atomic():
         _lock(kept, ended)
         if not (kept.is_live and ended.is_live):
@@ -191,15 +193,27 @@ def merge(
             raise CannotMerge(
                 _("Keep the one that a delegation named: its place there would be lost otherwise.")
             )
-        _decide(kept, ended, verdict=PairVerdict.MERGED, note=note, by=by, now=now, kept=kept, taken=names)
+        given = merged_answers.taken_over(kept, ended, chosen=chosen)
+        keys = [question.key for question in given.questions]
+        _decide(
+            kept,
+            ended,
+            verdict=PairVerdict.MERGED,
+            note=note,
+            by=by,
+            now=now,
+            kept=kept,
+            taken=[*names, *keys],
+        )
         seats.cancel(ended, now=now, by=by, reason=MERGED)
         details = {name: getattr(ended, name) for name in names}
         if kept.delegation_id is not None:
             details.pop("organization_name", None)  # It is the delegation's.
         if "organization_name" in details:
             details["organization"] = ended.organization
-        if details:
-            answers.change(kept, details, now=now)
+        if details or given.questions:
+            merged_answers.release_files(ended, given)
+            answers.change(kept, details, given=given, now=now)
         for membership in ended.group_memberships.current().select_related("group"):
             viewers.put_in(kept, membership.group, by=by, now=now)
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Action
 from events.models import Event
-from registrations import duplicates
-from registrations.desk.access import DeskRequest, desk_page, event_at_desk
+from registrations import duplicates, sensitive_readings
+from registrations.desk.access import DeskRequest, desk_page, event_at_desk, may_see_sensitive
 from registrations.desk.merging import MergeForm
-from registrations.models import Registration
+from registrations.models import ReadOn, Registration
 
 ROWS_ON_A_PAGE = 50
 
@@ -32,10 +32,13 @@ def likely_pairs(request: DeskRequest, slug: str) -> HttpResponse:
 def pair(request: DeskRequest, slug: str, one: int, other: int) -> HttpResponse:
     event = event_at_desk(request.user, slug, action=Action.MERGE_REGISTRATIONS)
     first, second = _two(event, one, other)
-    form = MergeForm(request.POST or None, pair=(first, second))
+    form = MergeForm(request.POST or None, pair=(first, second), with_sensitive=may_see_sensitive(event))
     decision = duplicates.decision_on(first, second)
     if decision is None and form.is_valid() and _decide(request, form):
         return redirect("registrations:duplicates", slug)
+    for side in (first, second):
+        shown = form.questions_shown(side)
+        sensitive_readings.note(side, shown, by=request.user, on=ReadOn.PAIR, now=timezone.now())
     context = {
         "event": event,
         "pair": (first, second),

@@ -3,16 +3,33 @@
 import threading
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import ROLE_ACTIONS, Action, Role
-from registrations import duplicates, recount, seats
+from registrations import answer_recount, duplicates, questions, recount, review, seats
 from registrations.duplicates import CannotMerge, Sign
-from registrations.models import PairDecision, Registration, Status, TicketType
-from tests.builders import make_event, make_registration, make_ticket_type, make_user
+from registrations.models import (
+    Answer,
+    AnswerFile,
+    PairDecision,
+    Registration,
+    SensitiveAnswer,
+    SensitiveReading,
+    Status,
+    TicketType,
+)
+from tests.builders import (
+    make_event,
+    make_lane,
+    make_question,
+    make_registration,
+    make_ticket_type,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +161,73 @@ def test_chosen_answers_are_taken_over_with_a_trace(ticket_type, reviewer):
     assert PairDecision.objects.get().taken == ["family_name", "email", "organization_name"]
 
 
+def answer(registration, question, value):
+    table = SensitiveAnswer if question.is_sensitive else Answer
+    return table.objects.create(registration=registration, question=question, value=value)
+
+
+def answered(registration, *asked):
+    return [questions.answers_to(registration, [question]).get(question.pk) for question in asked]
+
+
+def test_what_the_kept_one_has_not_answered_is_taken_over_and_the_rest_as_chosen(ticket_type, reviewer):
+    kept, ended = person(ticket_type, "Ada Lovelace"), person(ticket_type, "Ada Lovelace")
+    event = ticket_type.event
+    meal, hotel, arrival = (make_question(event, text_en=text) for text in ("Meal?", "Hotel?", "Arrival?"))
+    passport = make_question(event, is_sensitive=True, text_en="Passport?")
+    for question in (meal, hotel):
+        answer(kept, question, "kept")
+    for question in (meal, hotel, arrival, passport):
+        answer(ended, question, "ended")
+    merge(kept, ended, by=reviewer, taken=[hotel.key])
+    assert answered(kept, meal, hotel, arrival, passport) == ["kept", "ended", "ended", "ended"]
+    assert PairDecision.objects.get().taken == [hotel.key, arrival.key, passport.key]
+    assert {change.field for change in kept.answer_changes.all()} == {hotel.key, arrival.key, passport.key}
+
+
+def test_nothing_is_taken_over_that_the_kept_one_is_not_asked(ticket_type, reviewer):
+    other_type = make_ticket_type(ticket_type.event, capacity=None)
+    kept, ended = person(ticket_type, "Ada Lovelace"), person(other_type, "Ada Lovelace")
+    question = make_question(ticket_type.event, ticket_types=[other_type])
+    answer(ended, question, "Only for the other ticket type")
+    merge(kept, ended, by=reviewer)
+    assert answered(kept, question) == [None]
+
+
+def test_a_file_goes_along_with_the_answer_that_names_it(ticket_type, reviewer, settings, tmp_path):
+    settings.PRIVATE_MEDIA_ROOT = tmp_path
+    kept, ended = person(ticket_type, "Ada Lovelace"), person(ticket_type, "Ada Lovelace")
+    question = make_question(ticket_type.event, "file")
+    file = AnswerFile.objects.create(
+        question=question,
+        registration=ended,
+        name="a.pdf",
+        type="pdf",
+        size=4,
+        file=ContentFile(b"%PDF", name="a.pdf"),
+        uploaded_at=NOW,
+    )
+    answer(ended, question, file.code)
+    merge(kept, ended, by=reviewer)
+    file.refresh_from_db()
+    assert (file.registration, answered(kept, question)) == (kept, [file.code])
+    assert list(answer_recount.breaches(now=NOW)) == []
+
+
+def test_an_answer_taken_over_by_which_a_lane_decides_is_reviewed_anew(ticket_type, reviewer):
+    ticket_type.needs_review = True
+    ticket_type.save()
+    question = make_question(ticket_type.event)
+    lane = make_lane(ticket_type.event, "Security", reviewer, shown_fields=[question.key])
+    kept, ended = person(ticket_type, "Ada Lovelace"), person(ticket_type, "Ada Lovelace")
+    review.decide(kept.lane_reviews.get(lane=lane), "approve", by=reviewer, now=NOW)
+    answer(ended, question, "New")
+    kept.refresh_from_db()
+    merge(kept, ended, by=reviewer)
+    kept.refresh_from_db()
+    assert kept.status == "under_review"
+
+
 def test_a_seat_is_not_given_away_for_a_place_on_the_waiting_list(reviewer):
     ticket_type = make_ticket_type(reviewer.staff_roles.get().event, capacity=1)
     seated, waiting = person(ticket_type, "Ada Lovelace"), person(ticket_type, "Ada Lovelace")
@@ -259,6 +343,31 @@ def test_staff_choose_which_is_kept_and_whose_answers(two, reviewer, sign_in):
         assert "Same passport" in client.get(desk).content.decode()
     assert client.post(page, posted | {"note": "Again"}).status_code == 200
     assert PairDecision.objects.get().note == "Same passport"
+
+
+def test_staff_choose_between_answers_that_differ(two, reviewer, sign_in):
+    first, second = two
+    meal = make_question(first.event, text_en="Meal?")
+    for registration, value in zip(two, ("Fish", "Rice"), strict=True):
+        answer(registration, meal, value)
+    client, page = sign_in(reviewer), addresses(first, second)[1]
+    shown = client.get(page).content.decode()
+    assert all(words in shown for words in ("Meal?", "Fish", "Rice"))
+    posted = {"kept": first.pk, "position": first.pk, "email": first.pk, "note": "x", "merge": "1"}
+    client.post(page, posted | {meal.key: second.pk})
+    assert answered(first, meal) == ["Rice"]
+
+
+@pytest.mark.parametrize("may_see", [True, False])
+def test_sensitive_answers_are_shown_to_who_may_see_them_and_leave_a_trace(may_see, two, reviewer, sign_in):
+    if may_see:
+        reviewer.staff_roles.create(role=Role.SENSITIVE, event=two[0].event)
+    passport = make_question(two[0].event, is_sensitive=True, text_en="Passport?")
+    answer(two[1], passport, "TR 123")
+    page = sign_in(reviewer).get(addresses(*two)[1]).content.decode()
+    assert (("Passport?" in page), ("TR 123" in page)) == (may_see, may_see)
+    traces = [(trace.registration, trace.read_on) for trace in SensitiveReading.objects.all()]
+    assert traces == ([(two[1], "pair")] if may_see else [])
 
 
 def test_a_refusal_stands_above_the_form(reviewer, sign_in):
