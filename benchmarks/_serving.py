@@ -35,12 +35,14 @@ def environment_of_server(url: str, directory: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[int]:
+def serving(environment: dict[str, str], *options: str) -> Iterator[tuple[int, int]]:
+    """The port and the process of the production server with two workers, as docs/operating.md runs it."""
     port = free_port()
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port)]
-    with running([*granian, "--no-ws", "--blocking-threads", "2", "config.wsgi:application"], environment):
+    granian += ["--no-ws", "--blocking-threads", "2", *options, "config.wsgi:application"]
+    with running(granian, environment) as pid:
         wait_for(port, "/hello")
-        yield port
+        yield port, pid
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def main() -> int:
         print(f"{connection.vendor}, {SMALL} and {LARGE:,} sessions")  # noqa: T201
         in_this_process(report)
         environment = _serving.environment_of_server(url, Path(directory))
-        with _serving.serving(environment) as port:
+        with _serving.serving(environment) as (port, _pid):
             weights(report, port)
             throughput(report, port)
             through_nginx(report, port, Path(directory))

@@ -4,7 +4,6 @@ Run it with ``bin/bench registration``, or ``python benchmarks/registration.py [
 benchmarks/README.md says how to read what it prints.
 """
 
-import contextlib
 import json
 import os
 import statistics
@@ -12,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +75,7 @@ def main(many: int) -> int:
         releases.publish(event, by=None, now=timezone.now())
         print(f"{connection.vendor}, {CLIENTS} clients, {FEW:,} and {many:,} registrations")  # noqa: T201
         seeding.seed(event, FEW, now=timezone.now())
-        with serving(_serving.environment_of_server(url, Path(directory))) as (port, pid):
+        with _serving.serving(_serving.environment_of_server(url, Path(directory))) as (port, pid):
             crowd(url, port, pid, event, industry, seconds=2)
             few = []
             writes = []
@@ -153,19 +151,7 @@ def median(rounds: list[Round], *names: str) -> float:
     return statistics.median(sum(getattr(each, name) for name in names) for each in rounds)
 
 
-# --- The server, and what processes cost ---------------------------------------------------------
-
-
-@contextlib.contextmanager
-def serving(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """The port and the process of the production server with two workers."""
-    port = _serving.free_port()
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port)]
-    with _serving.running(
-        [*granian, "--no-ws", "--blocking-threads", "2", "config.wsgi:application"], environment
-    ) as pid:
-        _serving.wait_for(port, "/hello")
-        yield port, pid
+# --- What processes cost -------------------------------------------------------------------------
 
 
 def cpu_of_tree(pid: int) -> float:

@@ -198,11 +198,8 @@ def overtaken(told: dict[str, Told], order: list[str]) -> list[str]:
 
 def test_nothing_is_sold_twice_and_nobody_who_was_confirmed_is_lost(database, environment):
     made = site("build", environment)
-    port = _serving.free_port()
-    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--port", str(port)]
-    granian += ["--no-ws", "--blocking-threads", "4", "--respawn-failed-workers", "--respawn-interval", "0.5"]
-    with _serving.running([*granian, "config.wsgi:application"], environment) as pid:
-        _serving.wait_for(port, "/hello")
+    respawning = ["--respawn-failed-workers", "--respawn-interval", "0.5"]
+    with _serving.serving(environment, *respawning) as (port, pid):
         storm, troubles = Storm(port, database, made["ticket_type"]), Counter()
         chaos = threading.Thread(target=trouble, args=[storm, pid, database, troubles])
         chaos.start()
