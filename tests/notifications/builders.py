@@ -15,6 +15,7 @@ from tests.builders import make_event, make_registration, make_ticket_type
 
 NOW = dt.datetime(2026, 9, 1, 3, 0, tzinfo=dt.UTC)
 STARTS_AT = dt.datetime(2026, 11, 4, 0, 0, tzinfo=dt.UTC)
+THREE_DAYS_BEFORE = STARTS_AT - dt.timedelta(days=3)
 
 
 def make_published_event(**fields: Any) -> Event:
