@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from events import editions
 from events.models import (
@@ -29,6 +30,7 @@ from tests.builders import (
     make_venue,
 )
 
+PUBLISHED_AT = dt.datetime(2031, 4, 1, 12, 30, tzinfo=dt.UTC)
 STARTS_AT = dt.datetime(2031, 5, 15, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
@@ -108,3 +110,11 @@ def clock(monkeypatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(editions.public, "clock", clock)
     return clock
+
+
+@pytest.fixture
+def before_the_event(settings, clock):
+    """Six weeks before, at an address of our own."""
+    settings.BASE_URL = "https://plenary.example"
+    with time_machine.travel(PUBLISHED_AT, tick=False):
+        yield

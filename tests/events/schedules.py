@@ -8,14 +8,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from events.models import Appearance, Event, Room, Session, Track, Venue
 from events.schedule_formats import Schedule, ScheduleError, parse
+from speakers.models import Speaker
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 FIXTURES = Path(__file__).parent / "fixtures"
+ROWS = (Event, Venue, Room, Track, Session, Appearance, Speaker)
 FORUM = (FIXTURES / "forum.schedule.xml").read_bytes()
 
 CONFERENCE = "<title>Forum</title><time_zone_name>Asia/Tokyo</time_zone_name>"
 DAY = 'index="1" date="2031-05-15" start="2031-05-15T04:00:00+09:00" end="2031-05-16T03:59:00+09:00"'
+
+
+def counts() -> dict[str, int]:
+    """How many rows there are of all that an import makes."""
+    return {model.__name__: model.objects.count() for model in ROWS}
 
 
 def schedule_xml(

@@ -1,18 +1,13 @@
 """The agenda editor in the admin: who may, what is refused beside its field, and what never fails."""
 
 import datetime as dt
-import json
-from dataclasses import replace
 
 import pytest
 from django.contrib.messages import get_messages
-from django.urls import reverse
-from django.utils import timezone
 
 from accounts.permissions import ROLE_ACTIONS, Action, Role
-from events import scheduling
 from events.models import Audience, Session
-from events.scheduling import Move, Place
+from events.scheduling import Place
 from tests.builders import (
     keep_for,
     make_appearance,
@@ -25,6 +20,7 @@ from tests.builders import (
     make_user,
     make_venue,
 )
+from tests.events.agenda_editor import as_moved, overtake, post, url
 from tests.events.pages import page_of, words
 
 pytestmark = pytest.mark.django_db
@@ -49,10 +45,6 @@ def hall(event):
 @pytest.fixture
 def organizer(event, sign_in):
     return sign_in(make_user(role=Role.ORGANIZER, event=event, name="Ada"))
-
-
-def url(event, page="schedule"):
-    return reverse(f"admin:events_event_{page}", args=[event.pk])
 
 
 def rows(*sessions, **changes):
@@ -82,29 +74,6 @@ def errors(response, number=0):
 
 def messages(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def overtake(session, *, by, **to):
-    seen = Place.of(Session.objects.get(pk=session.pk))
-    scheduling.apply(session.event, [Move(session.pk, seen, replace(seen, **to))], by=by, now=timezone.now())
-
-
-def post(client, event, body):
-    text = body if isinstance(body, str) else json.dumps(body)
-    return client.post(url(event, "schedule_save"), text, content_type="application/json")
-
-
-def as_moved(session, /, **changes):
-    """A move as the browser sends it."""
-    place = Place.of(session)
-    row = {
-        "session": session.pk,
-        "seen": str(place),
-        "starts_at": place.starts_at and place.starts_at.isoformat(),
-        "ends_at": place.ends_at and place.ends_at.isoformat(),
-        "room": place.room_id,
-    }
-    return {"moves": [row | changes]}
 
 
 # --- Who may
@@ -268,95 +237,6 @@ def test_a_broken_table_is_answered_with_the_page(sent, event, organizer):
 def test_any_address_of_the_page_opens(query, event, organizer):
     make_session(event)
     assert organizer.get(f"{url(event)}?{query}").status_code == 200
-
-
-# --- What the browser sends
-
-
-def test_the_browsers_moves_are_saved_and_answered_with_the_agenda(event, hall, organizer):
-    session, other = make_session(event, room=hall), make_session(event)
-
-    answer = post(organizer, event, as_moved(other, room=hall.pk))
-
-    told = answer.json()
-    assert {one["id"]: one["room"] for one in told["sessions"]} == {session.pk: hall.pk, other.pk: hall.pk}
-    assert [finding["severity"] for finding in told["findings"]] == ["error"]
-    assert "taken twice" in told["findings"][0]["message"]
-
-
-def test_a_stale_move_is_answered_with_what_the_other_did(event, hall, organizer):
-    session = make_session(event, title_en="Opening")
-    mine = as_moved(session, starts_at=None, ends_at=None)
-    overtake(session, by=make_user(name="Aiko"), room_id=hall.pk)
-
-    answer = post(organizer, event, mine)
-
-    assert answer.status_code == 409
-    (overtaken,) = answer.json()["overtaken"]
-    assert overtaken["sentence"] == (
-        "Aiko moved “Opening” to Tue 1 Dec, 09:00–09:30, Main Hall; yours was unscheduled."
-    )
-    assert Session.objects.get().room == hall
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "",
-        "{",
-        "[]",
-        "7",
-        "null",
-        "[" * 5000,
-        {"moves": 7},
-        {"moves": [7]},
-        {"moves": [{}]},
-        {"moves": {"session": 1}},
-    ],
-)
-def test_what_is_no_list_of_moves_is_refused(body, event, organizer):
-    assert post(organizer, event, body).status_code == 400
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"session": "1"},
-        {"session": True},
-        {"session": -1},
-        {"session": 2**70},
-        {"room": "hall"},
-        {"room": 2**70},
-        {"room": 999999},
-        {"seen": None},
-        {"seen": 7},
-        {"seen": "{}"},
-        {"starts_at": "now"},
-        {"starts_at": 7},
-        {"starts_at": "2026-12-01T09:00"},
-        {"starts_at": "0001-01-01T00:00:00+14:00"},
-        {"starts_at": None},
-        {"ends_at": "2026-11-01T09:00:00+00:00"},
-        {"ends_at": "2199-01-01T09:00:00+00:00"},
-    ],
-)
-def test_a_move_that_cannot_be_is_refused(changes, event, organizer):
-    session = make_session(event)
-
-    answer = post(organizer, event, as_moved(session, **changes))
-
-    assert answer.status_code == 400
-    assert answer.json()["message"]
-    assert Place.of(Session.objects.get()) == Place.of(session)
-
-
-def test_one_session_is_not_moved_twice_at_once(event, organizer):
-    move = as_moved(make_session(event), starts_at=None, ends_at=None)["moves"][0]
-    assert post(organizer, event, {"moves": [move, move]}).status_code == 400
-
-
-def test_saving_is_not_for_reading(event, organizer):
-    assert organizer.get(url(event, "schedule_save")).status_code == 405
 
 
 # --- Blocks
