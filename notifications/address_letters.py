@@ -11,22 +11,12 @@ from events import programme as programmes
 from events.programme_parts import Programme
 from notifications import causes, emails, envelopes
 from notifications.emails import Letter
-from notifications.models import Message, MessageKind
+from notifications.models import Message
 from registrations import address_changes, personal_data
 from registrations.models import AddressMail, Registration
 
 Kind = AddressMail.Kind
 LETTERS = {Kind.CODE: "address_code", Kind.LEFT: "address_left", Kind.ARRIVED: "address_arrived"}
-
-
-def message_of(mail: AddressMail, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.address(mail),
-        kind=MessageKind.ADDRESS,
-        registration_id=mail.change.registration_id,
-        created_at=now,
-        due_at=mail.owed_at,
-    )
 
 
 def why_not(message: Message, *, now: dt.datetime) -> str:

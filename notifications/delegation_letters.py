@@ -30,16 +30,6 @@ from registrations.models import (
 TOLD = (Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED)
 
 
-def message_of(change: DelegationChange, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.delegation(change),
-        kind=MessageKind.DELEGATION,
-        delegation_id=change.delegation_id,
-        created_at=now,
-        due_at=change.changed_at,
-    )
-
-
 def about_named(changes: Iterable[StatusChange], now: dt.datetime) -> Iterator[Message]:
     """What changes of status owe the focal points by whom people were named."""
     told = [change.pk for change in changes if change.to_status in TOLD and not _is_their_own(change)]
@@ -52,7 +42,7 @@ def about_named(changes: Iterable[StatusChange], now: dt.datetime) -> Iterator[M
     )
     for change in named.select_related("registration").order_by("pk"):
         yield Message(
-            about=causes.named(change),
+            about=causes.about(MessageKind.NAMED, change),
             kind=MessageKind.NAMED,
             delegation_id=change.registration.delegation_id,
             created_at=now,

@@ -20,7 +20,7 @@ from events.programme_parts import Programme
 from events.texts import choose, translations
 from notifications import causes, emails, envelopes, placeholders
 from notifications.emails import Letter, ProgrammeIn
-from notifications.models import InvitationLetter, Message, MessageKind
+from notifications.models import InvitationLetter, Message
 from registrations import invitations
 from registrations.models import Invitation, InvitationChange, InvitationState
 
@@ -46,17 +46,8 @@ LETTERS: dict[tuple[str, str], str] = {
 OWN_WORDS = {INVITATION: ("subject", "body"), REMINDER: ("reminder_subject", "reminder_body")}
 
 
-def message_of(change: InvitationChange, now: dt.datetime) -> Message | None:
-    """What a move of an invitation owes; None for what whoever moved it knows."""
-    if (change.from_state, change.to_state) not in LETTERS:
-        return None
-    return Message(
-        about=causes.invitation(change),
-        kind=MessageKind.INVITATION,
-        invitation_id=change.invitation_id,
-        created_at=now,
-        due_at=change.changed_at,
-    )
+def owes_letter(change: InvitationChange) -> bool:
+    return (change.from_state, change.to_state) in LETTERS
 
 
 def remind_due(*, now: dt.datetime) -> int:

@@ -22,7 +22,6 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import structlog
 from django.core.mail import EmailMessage
@@ -42,35 +41,8 @@ from notifications import (
 )
 from notifications.mail_server import MailServer, NotNow, Refused
 from notifications.models import Message, MessageKind, MessageState
-from registrations.models import (
-    AddressMail,
-    DelegationChange,
-    Erasure,
-    InvitationChange,
-    InvoiceChange,
-    LostLink,
-    RepeatedRegistration,
-    ReviewQuestion,
-    SessionNotice,
-    SessionSeat,
-    StatusChange,
-)
 
 Clock = Callable[[], dt.datetime]
-Cause = TypeVar(
-    "Cause",
-    StatusChange,
-    RepeatedRegistration,
-    ReviewQuestion,
-    InvoiceChange,
-    LostLink,
-    Erasure,
-    InvitationChange,
-    DelegationChange,
-    SessionSeat,
-    AddressMail,
-    SessionNotice,
-)
 
 logger = structlog.get_logger(__name__)
 
@@ -107,20 +79,8 @@ def plan(*, now: dt.datetime) -> int:
 
     Safe to run twice, also at the same time: a cause owes one message, whoever writes it first.
     """
-    return (
-        _plan_changes(StatusChange, owed.of_status, also=delegation_letters.about_named, now=now)
-        + _plan_changes(RepeatedRegistration, owed.of_repetition, now=now)
-        + _plan_changes(ReviewQuestion, owed.of_question, now=now)
-        + _plan_changes(InvoiceChange, owed.of_invoice, now=now)
-        + _plan_changes(LostLink, owed.of_lost_link, now=now)
-        + _plan_changes(Erasure, owed.of_erasure, now=now)
-        + _plan_changes(SessionSeat, owed.of_session_seat, now=now)
-        + _plan_changes(SessionNotice, session_letters.message_of, now=now)
-        + _plan_changes(AddressMail, address_letters.message_of, now=now)
-        + _plan_changes(DelegationChange, delegation_letters.message_of, now=now)
-        + _plan_invitations(now=now)
-        + _plan_reminders(now=now)
-    )
+    invitation_letters.remind_due(now=now)
+    return sum(_plan_owed(cause, now=now) for cause in owed.CAUSES) + _plan_reminders(now=now)
 
 
 def count_due(*, now: dt.datetime, at_most: int) -> int:
@@ -162,34 +122,19 @@ def owe_again(messages: models.QuerySet[Message], *, now: dt.datetime) -> int:
 # --- What is owed
 
 
-def _plan_changes(
-    model: type[Cause],
-    message_of: Callable[[Cause, dt.datetime], Message | None],
-    *,
-    also: Callable[[list[Cause], dt.datetime], Iterable[Message]] | None = None,
-    now: dt.datetime,
-) -> int:
-    """Owe what the unannounced rows of model say, and mark them announced in the same transaction.
-
-    ``also`` tells what several of them owe to others.
-    """
-    unannounced = model.objects.filter(is_announced=False).order_by("pk")
+def _plan_owed(cause: owed.Cause, *, now: dt.datetime) -> int:
+    """Owe what the unannounced rows of a model say, and mark them announced in the same transaction."""
+    rows = cause.model._default_manager.all()
+    unannounced = rows.filter(is_announced=False).order_by("pk")
     planned = 0
     # Looked at first, for a transaction takes SQLite's one write lock even when there is nothing to write.
     while unannounced.exists():
         with transaction.atomic():
             batch = list(unannounced[:PLANNED_AT_ONCE])
-            _owe(message for cause in batch if (message := message_of(cause, now)))
-            if also is not None:
-                _owe(also(batch, now))
-            model.objects.filter(pk__in=[cause.pk for cause in batch]).update(is_announced=True)
+            _owe(cause.messages(batch, now=now))
+            rows.filter(pk__in=[row.pk for row in batch]).update(is_announced=True)
         planned += len(batch)
     return planned
-
-
-def _plan_invitations(*, now: dt.datetime) -> int:
-    invitation_letters.remind_due(now=now)
-    return _plan_changes(InvitationChange, invitation_letters.message_of, now=now)
 
 
 def _plan_reminders(*, now: dt.datetime) -> int:

@@ -1,94 +1,105 @@
-"""Which message a committed row owes, if any; ``notifications.outbox`` writes it down."""
+"""Which committed rows owe a message, of which kind, since when, and to whom.
+
+``notifications.outbox`` writes it down once for each row.
+"""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from notifications import causes, invoice_letters
+from notifications import causes, delegation_letters, invitation_letters, invoice_letters
 from notifications.models import Message, MessageKind
 from registrations import lost_links
 from registrations.models import (
+    AddressMail,
+    DelegationChange,
     Erasure,
+    InvitationChange,
     InvoiceChange,
     LostLink,
+    OwesMail,
     RepeatedRegistration,
     ReviewQuestion,
+    SessionNotice,
     SessionSeat,
     StatusChange,
 )
 
-
-def of_status(change: StatusChange, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.status(change),
-        kind=MessageKind.STATUS,
-        registration_id=change.registration_id,
-        for_status=change.to_status,
-        created_at=now,
-        due_at=change.changed_at,
-    )
+Recipient = dict[str, Any]
+"""The fields of a message that say whom it is for; empty where nobody is told."""
 
 
-def of_repetition(repetition: RepeatedRegistration, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.repeated(repetition),
-        kind=MessageKind.REPEATED,
-        registration_id=repetition.registration_id,
-        created_at=now,
-        due_at=repetition.attempted_at,
-    )
+def _attendee(row: Any) -> Recipient:
+    return {"registration_id": row.registration_id}
 
 
-def of_question(question: ReviewQuestion, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.question(question),
-        kind=MessageKind.QUESTION,
-        registration_id=question.registration_id,
-        created_at=now,
-        due_at=question.asked_at,
-    )
+def _with_status(change: StatusChange) -> Recipient:
+    return {"registration_id": change.registration_id, "for_status": change.to_status}
 
 
-def of_invoice(change: InvoiceChange, now: dt.datetime) -> Message | None:
-    """None for what is the staff's own business, or is said by the invoice that replaces this one."""
-    if invoice_letters.letter_of(change) is None:
-        return None
-    return Message(
-        about=causes.invoice(change),
-        kind=MessageKind.INVOICE,
-        registration_id=change.invoice.registration_id,
-        created_at=now,
-        due_at=change.changed_at,
-    )
+def _invoiced(change: InvoiceChange) -> Recipient:
+    """Nobody of what is the staff's own business, or is said by the invoice that replaces this one."""
+    return _attendee(change.invoice) if invoice_letters.letter_of(change) else {}
 
 
-def of_lost_link(lost: LostLink, now: dt.datetime) -> Message | None:
-    """None for an address that has no live registration: nobody is told so."""
+def _whose_link(lost: LostLink) -> Recipient:
+    """Nobody where the address has no live registration."""
     registration = lost_links.registration_of(lost)
-    if registration is None:
-        return None
-    return Message(
-        about=causes.lost_link(lost),
-        kind=MessageKind.LOST_LINK,
-        registration=registration,
-        created_at=now,
-        due_at=lost.requested_at,
-    )
+    return {"registration": registration} if registration else {}
 
 
-def of_erasure(erasure: Erasure, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.erasure(erasure),
-        kind=MessageKind.ERASURE,
-        registration_id=erasure.registration_id,
-        created_at=now,
-        due_at=erasure.requested_at,
-    )
+def _invited(change: InvitationChange) -> Recipient:
+    """Nobody of what whoever moved it knows."""
+    return {"invitation_id": change.invitation_id} if invitation_letters.owes_letter(change) else {}
 
 
-def of_session_seat(choice: SessionSeat, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.session_seat(choice),
-        kind=MessageKind.SESSION_SEAT,
-        registration_id=choice.registration_id,
-        created_at=now,
-        due_at=choice.held_at or now,
-    )
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A model whose rows owe a message each.
+
+    ``since`` names the instant of a row from which on its message is due; ``also`` gives what several rows
+    owe to others.
+    """
+
+    model: type[OwesMail]
+    kind: MessageKind
+    since: str
+    to: Callable[[Any], Recipient] = _attendee
+    also: Callable[[Iterable[Any], dt.datetime], Iterable[Message]] | None = None
+
+    def messages(self, rows: list[Any], *, now: dt.datetime) -> Iterable[Message]:
+        """What these rows owe."""
+        for row in rows:
+            if recipient := self.to(row):
+                yield Message(
+                    about=causes.about(self.kind, row),
+                    kind=self.kind,
+                    created_at=now,
+                    due_at=getattr(row, self.since),
+                    **recipient,
+                )
+        if self.also is not None:
+            yield from self.also(rows, now)
+
+
+CAUSES = (
+    Cause(
+        StatusChange, MessageKind.STATUS, "changed_at", to=_with_status, also=delegation_letters.about_named
+    ),
+    Cause(RepeatedRegistration, MessageKind.REPEATED, "attempted_at"),
+    Cause(ReviewQuestion, MessageKind.QUESTION, "asked_at"),
+    Cause(InvoiceChange, MessageKind.INVOICE, "changed_at", to=_invoiced),
+    Cause(LostLink, MessageKind.LOST_LINK, "requested_at", to=_whose_link),
+    Cause(Erasure, MessageKind.ERASURE, "requested_at"),
+    Cause(SessionSeat, MessageKind.SESSION_SEAT, "held_at"),
+    Cause(SessionNotice, MessageKind.SESSION_NOTICE, "noted_at", to=lambda notice: _attendee(notice.choice)),
+    Cause(AddressMail, MessageKind.ADDRESS, "owed_at", to=lambda mail: _attendee(mail.change)),
+    Cause(
+        DelegationChange,
+        MessageKind.DELEGATION,
+        "changed_at",
+        to=lambda change: {"delegation_id": change.delegation_id},
+    ),
+    Cause(InvitationChange, MessageKind.INVITATION, "changed_at", to=_invited),
+)

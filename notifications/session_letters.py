@@ -16,21 +16,11 @@ from events.programme_parts import Programme, SessionItem
 from events.writing import customs
 from notifications import causes, emails, envelopes
 from notifications.emails import Letter
-from notifications.models import Message, MessageKind
+from notifications.models import Message
 from registrations.models import SeatState, SessionNotice
 from registrations.viewers import viewer_of
 
 Kind = SessionNotice.Kind
-
-
-def message_of(notice: SessionNotice, now: dt.datetime) -> Message:
-    return Message(
-        about=causes.session_notice(notice),
-        kind=MessageKind.SESSION_NOTICE,
-        registration_id=notice.choice.registration_id,
-        created_at=now,
-        due_at=notice.noted_at,
-    )
 
 
 def why_not(message: Message, *, now: dt.datetime) -> str:

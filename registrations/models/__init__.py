@@ -26,6 +26,7 @@ from registrations.models.invoices import (
 )
 from registrations.models.listings import ListedTo, Listing, ListingQuerySet
 from registrations.models.memberships import GroupMembership
+from registrations.models.owing import OwesMail
 from registrations.models.personal import Erasure, LostLink, OnlineAccess, OnlineEntry
 from registrations.models.questions import (
     DECIDING,
@@ -150,6 +151,7 @@ __all__ = [
     "Method",
     "OnlineAccess",
     "OnlineEntry",
+    "OwesMail",
     "PairDecision",
     "PairVerdict",
     "Question",

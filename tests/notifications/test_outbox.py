@@ -5,6 +5,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.db import connection
@@ -14,10 +15,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from notifications import outbox
+from notifications import outbox, owed
 from notifications.models import Message, MessageState
 from registrations import seats, verification
-from registrations.models import Registration, RepeatedRegistration, StatusChange
+from registrations.models import OwesMail, Registration, RepeatedRegistration, StatusChange
 from tests.builders import make_registration, make_ticket_type, make_unverified
 from tests.notifications.builders import (
     NOW,
@@ -52,6 +53,11 @@ def test_each_move_of_a_registration_owes_one_mail():
         "You are on the waiting list: Space Security Forum",
         "You have a seat: Space Security Forum",
     ]
+
+
+def test_whatever_owes_a_mail_is_looked_at():
+    owing = [model for model in apps.get_models() if issubclass(model, OwesMail)]
+    assert {cause.model for cause in owed.CAUSES} == set(owing)
 
 
 def test_planning_twice_owes_once():
