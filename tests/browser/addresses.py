@@ -195,6 +195,17 @@ def admin() -> Tour:
             reverse("admin:registrations_reviewlane_changelist") + f"?event={event.pk}",
             reverse("admin:registrations_reviewreason_change", args=[event.review_reasons.earliest("pk").pk]),
             reverse("admin:registrations_reviewrule_change", args=[event.review_rules.earliest("order").pk]),
+            reverse("admin:registrations_question_changelist") + f"?event={event.pk}",
+            *(
+                reverse("admin:registrations_question_change", args=[question.pk])
+                for question in (
+                    event.questions.filter(kind="choice").earliest("order"),
+                    event.questions.filter(shown_if__isnull=False).earliest("order"),
+                )
+            ),
+            reverse("admin:registrations_question_preview", args=[event.pk]),
+            reverse("admin:registrations_question_preview", args=[event.pk])
+            + f"?ticket_type={event.ticket_types.latest('pk').pk}&language=ja",
             reverse("admin:notifications_reminder_change", args=[event.reminders.earliest("pk").pk]),
             reverse("admin:events_agendarelease_changelist") + f"?event={event.pk}",
             reverse("admin:speakers_speaker_changelist"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from events.models import Event
-from registrations.models import SessionSeats
+from registrations.models import Answer, SessionSeats
 from tests.admin_pages import send, shown
 from tests.builders import (
     make_event,
@@ -64,6 +64,37 @@ def test_next_years_draft_is_one_click_away(event, owner):
     assert not draft.registrations.exists()
     assert event.registrations.count() == 1
     assert draft.sessions.count() == 1
+
+
+def test_questions_come_along_with_their_answers_to_choose_conditions_and_whom_they_are_for(event, owner):
+    industry, _press = make_ticket_type(event), make_ticket_type(event)
+    visa = make_question(
+        event, "choice", "Yes", "No", text_en="Do you need a visa?", text_ja="査証は必要ですか"
+    )
+    needs_it = visa.options.get(text_en="Yes")
+    make_question(
+        event,
+        "country",
+        text_en="Which passport do you hold?",
+        is_sensitive=True,
+        shown_if=visa,
+        shown_if_answers=[str(needs_it.pk)],
+        ticket_types=[industry],
+    )
+    make_question(event, text_en="Asked no more", is_retired=True)
+    answer = Answer.objects.create(registration=make_registration(industry), question=visa, value=needs_it.pk)
+
+    send(owner, page_of(event))
+
+    draft = Event.objects.get(slug="dialogue-2027")
+    its_visa, its_passport = draft.questions.order_by("order", "pk")
+    assert (its_visa.text_en, its_visa.text_ja, its_visa.kind) == (visa.text_en, visa.text_ja, "choice")
+    assert [option.text_en for option in its_visa.options.all()] == ["Yes", "No"]
+    assert (its_passport.shown_if, its_passport.is_sensitive) == (its_visa, True)
+    assert its_passport.shown_if_answers == [str(its_visa.options.get(text_en="Yes").pk)]
+    assert [one.name_en for one in its_passport.ticket_types.all()] == [industry.name_en]
+    assert [one.event for one in its_passport.ticket_types.all()] == [draft]
+    assert list(Answer.objects.all()) == [answer]
 
 
 def test_the_review_is_set_up_anew_without_what_was_decided(event, owner):

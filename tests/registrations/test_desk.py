@@ -36,6 +36,7 @@ PAGES = {
     "invite": Action.MANAGE_REGISTRATION,
     "import_guests": Action.MANAGE_REGISTRATION,
     "export_invitations": Action.EXPORT_ATTENDEES,
+    "remind_invited": Action.MANAGE_REGISTRATION,
     "desk_invitation": Action.MANAGE_REGISTRATION,
     "invoices": Action.MANAGE_INVOICES,
     "review": Action.DECIDE_IN_LANES,
@@ -67,7 +68,8 @@ def address(page, registration):
     if page == "desk_invitation":
         invitation = registration.event.invitations.first() or make_invitation(registration.ticket_type)
         return reverse(f"registrations:{page}", args=[slug, invitation.pk])
-    return reverse(f"registrations:{page}", args=[slug, registration.pk] if page == "attendee" else [slug])
+    floor = "notifications" if page == "remind_invited" else "registrations"
+    return reverse(f"{floor}:{page}", args=[slug, registration.pk] if page == "attendee" else [slug])
 
 
 def found(event, **query):
