@@ -8,11 +8,16 @@ once, so nothing is owed twice.
 from django.db.models import Model
 
 from notifications.models import Message, MessageKind, Reminder
-from registrations.models import Registration
+from registrations.models import Delegation, LostLink, Registration
 
 
 def about(kind: MessageKind, row: Model) -> str:
     return f"{kind}:{row.pk}"
+
+
+def lost_delegation(lost: LostLink, delegation: Delegation) -> str:
+    """To a focal point; what an attendee of the same address is owed stands beside it."""
+    return f"{about(MessageKind.LOST_LINK, lost)}:{delegation.pk}"
 
 
 def reminder(reminder: Reminder, registration: Registration) -> str:

@@ -5,6 +5,7 @@ whom it named. What the focal point did themselves owes them none.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.core.mail import EmailMultiAlternatives
@@ -22,6 +23,7 @@ from registrations.models import (
     Delegation,
     DelegationChange,
     DelegationChangeKind,
+    LostLink,
     Status,
     StatusChange,
 )
@@ -50,6 +52,24 @@ def about_named(changes: Iterable[StatusChange], now: dt.datetime) -> Iterator[M
         )
 
 
+def about_lost_links(asked: Iterable[LostLink], now: dt.datetime) -> Iterator[Message]:
+    """What is owed to focal points who have asked for their link."""
+    wanted = list(asked)
+    delegations_of = defaultdict(list)
+    known = Delegation.objects.in_force().filter(focal_point_email__in={lost.email for lost in wanted})
+    for delegation in known.order_by("pk"):
+        delegations_of[delegation.event_id, delegation.focal_point_email].append(delegation)
+    for lost in wanted:
+        for delegation in delegations_of[lost.event_id, lost.email]:
+            yield Message(
+                about=causes.lost_delegation(lost, delegation),
+                kind=MessageKind.LOST_LINK,
+                delegation=delegation,
+                created_at=now,
+                due_at=lost.requested_at,
+            )
+
+
 def why_not(message: Message, *, now: dt.datetime) -> str:
     """Why the message must not be sent after all; empty when its reason still holds."""
     delegation = _delegation(message)
@@ -64,7 +84,9 @@ def why_not(message: Message, *, now: dt.datetime) -> str:
         if change.registration.status != change.to_status:
             return f"The registration is {change.registration.get_status_display()} now"
         return "The delegation is revoked" if delegation.revoked_at else ""
-    is_about_its_end = _change(message).kind == DelegationChangeKind.REVOKED
+    is_about_its_end = (
+        message.kind == MessageKind.DELEGATION and _change(message).kind == DelegationChangeKind.REVOKED
+    )
     return "The delegation is revoked" if delegation.revoked_at and not is_about_its_end else ""
 
 
@@ -104,6 +126,8 @@ def _letter(message: Message, delegation: Delegation, programme: Programme, *, l
             "state": change.get_to_status_display(),
             "is_naming": delegation.is_naming(now=change.changed_at),
         }
+    elif message.kind == MessageKind.LOST_LINK:
+        name, context["kind"] = "delegation", "lost"
     else:
         kind = _change(message).kind
         name = "delegation_revoked" if kind == DelegationChangeKind.REVOKED else "delegation"

@@ -82,7 +82,7 @@ def _words(
 
 
 def _words_of_ended(registration: Registration, successor: Registration | None) -> tuple[str, str]:
-    free_again = _("Their place is free again.") if successor is None else _comes_instead(successor)
+    free_again = _("Their place became free.") if successor is None else _comes_instead(successor)
     reasons = {change.reason for change in registration.status_changes.all()}
     if delegations.SUBSTITUTED in reasons:
         return _("Substituted"), free_again

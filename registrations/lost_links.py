@@ -1,7 +1,8 @@
 """How somebody gets the personal link back who has lost the mail.
 
 For every address that is asked about a row is written, and nothing else happens; the mail is owed later,
-to those who have a live registration. So neither the answer nor its time says who is registered.
+to those who have a live registration or are the focal point of a delegation. So neither the answer nor its
+time says who is registered.
 """
 
 import datetime as dt

@@ -8,8 +8,9 @@ from django.utils import timezone
 from config.demo.dialogue.event import DIALOGUE
 from config.demo.space_security import SPACE_SECURITY
 from events.models import Event, SessionKind
-from registrations import address_changes, screening
+from registrations import address_changes, delegations, screening
 from registrations.models import (
+    Delegation,
     Invitation,
     InvitationState,
     Invoice,
@@ -20,7 +21,7 @@ from registrations.models import (
     SessionSeats,
     Status,
 )
-from speakers.models import Speaker
+from speakers.models import Organization, Sector, Speaker
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,46 @@ def attendees() -> Tour:
             ),
             reverse("registrations:decline_invitation", args=[_unanswered().token]),
             reverse("registrations:delegate_invitation", args=[_unanswered().token]),
+            *_of_a_delegation(),
             reverse("registrations:attendee_list", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:own_listing", args=[of_status[Status.CONFIRMED]]),
             reverse("registrations:registration", args=[_invoiced(InvoiceState.OPEN).registration.token]),
             reverse("registrations:billing", args=[_invoiced(InvoiceState.OPEN).registration.token]),
             reverse("registrations:registration", args=[_invoiced(InvoiceState.PAID).registration.token]),
         ]
+    )
+
+
+def _of_a_delegation() -> list[str]:
+    """What its focal point sees, and what somebody does who was named."""
+    delegation, now = _delegation(), timezone.now()
+    details = {"family_name": "Delegate", "position": "Counsellor", "language": "en", "now": now}
+    first, second = (
+        delegations.name_attendee(delegation, email=f"{name.lower()}@example.org", given_name=name, **details)
+        for name in ("Ada", "Grace")
+    )
+    third = delegations.substitute(second, email="mary@example.org", given_name="Mary", **details)
+    return [
+        delegation.get_absolute_url(),
+        reverse("registrations:name_attendee", args=[delegation.token]),
+        reverse("registrations:substitute_attendee", args=[delegation.token, first.pk]),
+        reverse("registrations:withdraw_nomination", args=[delegation.token, first.pk]),
+        reverse("registrations:verify", args=[DIALOGUE.slug, third.token]),
+    ]
+
+
+def _delegation() -> Delegation:
+    event, now = _dialogue(), timezone.now()
+    return delegations.open_for(
+        Organization.objects.filter(sector=Sector.GOVERNMENT).earliest("pk"),
+        event.ticket_types.filter(attendance="either").earliest("pk"),
+        places=4,
+        closes_at=event.starts_at,
+        focal_point_name="Joan Clarke",
+        focal_point_email="joan@example.org",
+        language="en",
+        by=None,
+        now=now,
     )
 
 

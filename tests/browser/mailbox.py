@@ -9,6 +9,7 @@ from tests.faults.post_office import PostOffice
 
 VERIFICATION_ADDRESS = re.compile(r"https?://\S+/register/[\w-]+/")
 CODE = re.compile(r"\d{4} \d{4}")
+DELEGATION_ADDRESS = re.compile(r"https?://\S+/delegations/[\w-]+/")
 PERSONAL_ADDRESS = re.compile(r"https?://\S+/registrations/[\w-]+/")
 
 
@@ -42,6 +43,12 @@ def text_of(letter: EmailMessage) -> str:
 def personal_address_in(letter: EmailMessage) -> str:
     """The link to the attendee's own page."""
     (address,) = set(PERSONAL_ADDRESS.findall(text_of(letter)))
+    return address
+
+
+def delegation_address_in(letter: EmailMessage) -> str:
+    """The link to the page on which a focal point names people."""
+    (address,) = DELEGATION_ADDRESS.findall(text_of(letter))
     return address
 
 

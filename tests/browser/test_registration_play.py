@@ -13,12 +13,20 @@ from events.models import Audience, Event, EventFormat
 from registrations.models import OnlineAccess, Question, RuleEffect
 from tests.browser.accessibility import axe_violations
 from tests.browser.conftest import OpenPage
-from tests.browser.mailbox import Mailbox, personal_address_in, text_of, verification_address_in
+from tests.browser.mailbox import (
+    Mailbox,
+    delegation_address_in,
+    personal_address_in,
+    text_of,
+    verification_address_in,
+)
 from tests.browser.people import make_colleague, register, sign_in
 from tests.builders import (
+    make_delegation,
     make_event,
     make_lane,
     make_material,
+    make_organization,
     make_question,
     make_rule,
     make_session,
@@ -30,6 +38,7 @@ CONFIRMED, UNDER_REVIEW = "Your seat is confirmed.", "Your registration is under
 ON_THE_FORM, GIVEN = "What does your organization build?", "Engines that reckon orbits"
 QUESTION, ANSWER = "Whom do you come to meet?", "The working group on orbital debris."
 TICKET = "QR code of the ticket"
+FOCAL_POINT, MINISTRY = "joan@space.example", "Ministry of Space"
 
 
 @pytest.fixture
@@ -127,6 +136,47 @@ def test_an_official_with_a_verified_ministry_address_is_in_at_once(
     is_confirmed(taro, mailbox, address=TARO)
     reviewer = at_the_desk(open_page, host)
     expect(reviewer.get_by_role("link", name="Yamada")).to_have_count(0)
+
+
+def test_a_focal_point_names_three_and_substitutes_one(
+    open_page: OpenPage, mailbox: Mailbox, forum: Event, host: User
+):
+    focal_point = opens_delegation(open_page, mailbox, forum, places=3)
+    for given_name in ("Ada", "Grace", "Mary"):
+        names(focal_point, given_name)
+    sees(focal_point, "3 of 3 places are filled", "Has not confirmed yet", "All places are filled.")
+    expect(focal_point.get_by_role("link", name="Name somebody")).to_have_count(0)
+
+    mailbox.deliver()
+    reviewer = at_the_desk(open_page, host)
+    expect(reviewer.get_by_role("link", name="Delegate")).to_have_count(0)
+    ada, grace = (confirms(open_page, mailbox, given_name) for given_name in ("Ada", "Grace"))
+    for attendee in (ada, grace):
+        sees(attendee, UNDER_REVIEW, MINISTRY)
+    decides(reviewer, "Ada Delegate", "Approve", sees=(MINISTRY,), never=("Mary",))
+    is_confirmed(ada, mailbox, address=address_of("Ada"))
+    assert mailbox.newest_to(FOCAL_POINT)["Subject"] == "Ada Delegate: Confirmed (Orbit Forum)"
+    focal_point.reload()
+    assert states(focal_point) == {
+        "Ada Delegate": "Confirmed",
+        "Grace Delegate": "Under review",
+        "Mary Delegate": "Has not confirmed yet",
+    }
+
+    substitutes(focal_point, "Grace", by="Dorothy")
+    sees(focal_point, "Comes instead of Grace Delegate", "Dorothy Delegate comes instead.")
+    sees(focal_point, "3 of 3 places are filled")
+    mailbox.deliver()
+    assert mailbox.newest_to(address_of("Grace"))["Subject"] == "Your place in the delegation: Orbit Forum"
+    grace.reload()
+    sees(grace, "Your registration is cancelled.")
+    dorothy = confirms(open_page, mailbox, "Dorothy")
+    sees(dorothy, UNDER_REVIEW, MINISTRY)
+    decides(reviewer, "Dorothy Delegate", "Approve", never=("Grace",))
+    is_confirmed(dorothy, mailbox, address=address_of("Dorothy"))
+    focal_point.reload()
+    assert states(focal_point)["Dorothy Delegate"] == "Confirmed"
+    assert states(focal_point)["Grace Delegate"] == "Substituted"
 
 
 # --- What attendees do and see -------------------------------------------------------------
@@ -228,6 +278,73 @@ def sees(page: Page, *words: str) -> None:
 
 def is_accessible(page: Page) -> None:
     assert axe_violations(page) == []
+
+
+# --- What a focal point and whoever they name do and see ------------------------------------
+
+
+def opens_delegation(open_page: OpenPage, mailbox: Mailbox, event: Event, *, places: int) -> Page:
+    """The page behind the link that the focal point's mail brings."""
+    make_delegation(
+        event.ticket_types.get(),
+        organization=make_organization(MINISTRY, sector="government", country="JP"),
+        places=places,
+        focal_point_email=FOCAL_POINT,
+        closes_at=event.starts_at,
+    )
+    mailbox.deliver()
+    page = open_page("/")
+    page.goto(delegation_address_in(mailbox.newest_to(FOCAL_POINT)))
+    is_accessible(page)
+    return page
+
+
+def address_of(given_name: str) -> str:
+    return f"{given_name.lower()}@space.example"
+
+
+def names(page: Page, given_name: str) -> None:
+    page.get_by_role("link", name="Name somebody").click()
+    fills_in(page, given_name)
+    page.get_by_role("button", name="Name", exact=True).click()
+    sees(page, f"{given_name} Delegate is named.")
+    is_accessible(page)
+
+
+def substitutes(page: Page, given_name: str, *, by: str) -> None:
+    page.get_by_role("link", name=f"Name a substitute for {given_name}").click()
+    fills_in(page, by)
+    page.get_by_role("button", name="Name the substitute").click()
+    sees(page, f"{by} Delegate is named.")
+    is_accessible(page)
+
+
+def fills_in(page: Page, given_name: str) -> None:
+    is_accessible(page)
+    page.get_by_label("Given name").fill(given_name)
+    page.get_by_label("Family name").fill("Delegate")
+    page.get_by_label("E-mail address").fill(address_of(given_name))
+
+
+def states(page: Page) -> dict[str, str]:
+    """The state of each whom the page lists, in the words that it uses."""
+    people = page.locator(".named > li")
+    return {
+        person.locator("bdi").first.inner_text(): person.locator(".tag").inner_text()
+        for person in people.all()
+    }
+
+
+def confirms(open_page: OpenPage, mailbox: Mailbox, given_name: str) -> Page:
+    """Until the personal page, which is open afterwards."""
+    page = open_page("/")
+    page.goto(verification_address_in(mailbox.newest_to(address_of(given_name))))
+    is_accessible(page)
+    page.get_by_label(ON_THE_FORM).fill(GIVEN)
+    page.get_by_label("I have read the privacy notice").check()
+    page.get_by_role("button", name="Confirm and register").click()
+    page.wait_for_url("**/registrations/*/")
+    return page
 
 
 # --- What reviewers do and see -------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from notifications import outbox
-from registrations import delegation_purges, delegations, seats
+from registrations import delegation_purges, delegations, lost_links, seats
 from registrations.models import Delegation, Registration
 from tests.builders import make_delegation, make_named, make_organization, make_registration
 from tests.notifications.builders import (
@@ -172,6 +172,30 @@ def test_changes_a_new_link_and_the_end_are_told(delegation):
     send_all()
     assert last_mail().subject == "Delegation ended: Space Security Forum"
     assert delegation.token not in last_mail().body
+
+
+def test_a_focal_point_who_has_lost_the_link_gets_it_again(delegation):
+    send_all()
+    elsewhere = make_delegation(make_published_ticket_type(), focal_point_email=FOCAL_POINT, now=NOW)
+    send_all()
+    mail.outbox.clear()
+    lost_links.ask(delegation.event, FOCAL_POINT, now=NOW)
+    lost_links.ask(delegation.event, "nobody@example.org", now=NOW)
+    send_all()
+    assert to_the_focal_point() == ["Your delegation to Space Security Forum"]
+    assert "most likely you, asked for the link" in last_mail().body
+    assert delegation.personal_url() in last_mail().body
+    assert elsewhere.token not in last_mail().body
+
+
+def test_the_link_of_a_revoked_delegation_is_not_sent_again(delegation):
+    send_all()
+    mail.outbox.clear()
+    lost_links.ask(delegation.event, FOCAL_POINT, now=NOW)
+    outbox.plan(now=NOW)
+    Delegation.objects.update(revoked_at=NOW)
+    send_all()
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("reason", ["revoke", "erase", "unpublish", "over"])

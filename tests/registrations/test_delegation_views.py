@@ -207,7 +207,7 @@ def test_the_focal_point_reads_states_and_never_answers_reasons_or_personal_link
     seats.approve(grace, now=now, by=None, reason="Known to the embassy")
     seats.decline(joan, now=now, by=None, reason="On the list")
     page = main_of(client.get(delegation.get_absolute_url()))
-    for words in ("Under review", "Confirmed", "Not admitted", "Their place is free again."):
+    for words in ("Under review", "Confirmed", "Not admitted", "Their place became free."):
         assert words in page
     for secret in ("Allergic", "embassy", "On the list", ada.token, ada.ticket_code):
         assert secret not in page
