@@ -22,13 +22,12 @@ from registrations.models import (
     LIVE,
     SEATED,
     Attendance,
-    Quota,
     Registration,
     Status,
     StatusChange,
     TicketType,
 )
-from registrations.refusals import AlreadyRegistered, CapacityTooSmall, IllegalMove, NoPlaceLeft, OfferEnded
+from registrations.refusals import AlreadyRegistered, IllegalMove, NoPlaceLeft, OfferEnded
 
 # Stored in English, shown in the reader's language.
 A_SEAT_BECAME_FREE = gettext_noop("A seat became free")
@@ -81,7 +80,7 @@ def giving_back(
         yield own
         for _place in range(number):
             places.give_back(own, attendance)
-        session_seats.follow(seated=_fill(held, now=now), now=now)
+        fill(held, now=now)
 
 
 def register_unverified(
@@ -205,7 +204,7 @@ def switch(registration: Registration, attendance: str, *, now: dt.datetime) -> 
         registration.attendance = attendance
         registration.save(update_fields=["attendance"])
         _move(registration, status, now=now, by=None, reason=NOW_ATTENDS[Attendance(attendance)])
-        session_seats.follow(seated=_fill(held, now=now), now=now)
+        fill(held, now=now)
 
 
 def move_up(registration: Registration, *, now: dt.datetime, by: User | None, reason: str) -> None:
@@ -221,41 +220,9 @@ def move_up(registration: Registration, *, now: dt.datetime, by: User | None, re
             _move(registration, Status.WAITLISTED, now=now, by=by, reason=reason, waiting_since_at=since)
 
 
-def set_capacity(
-    ticket_type: TicketType,
-    capacity: int | None,
-    *,
-    now: dt.datetime,
-    attendance: str = Attendance.IN_PERSON,
-) -> None:
-    """Change how many seats there are; new ones go to the waiting list. None means no limit.
-
-    Raises CapacityTooSmall when more seats are taken than that.
-    """
-    counter = places.COUNTERS[attendance]
-    with transaction.atomic():
-        held = places.lock_around(ticket_type.pk)
-        own = held.ticket_types[ticket_type.pk]
-        taken = getattr(own, counter.taken)
-        if capacity is not None and capacity < taken:
-            raise CapacityTooSmall(own, capacity, taken)
-        setattr(own, counter.capacity, capacity)
-        own.save(update_fields=[counter.capacity])
-        session_seats.follow(seated=_fill(held, now=now), now=now)
-    ticket_type.refresh_from_db(fields=[counter.capacity, counter.taken])
-
-
-def set_quota_capacity(quota: Quota, capacity: int, *, now: dt.datetime) -> None:
-    """The same for the seats that several ticket types share. Raises CapacityTooSmall."""
-    with transaction.atomic():
-        held = places.lock_quota(quota.pk)
-        own = held.quotas[quota.pk]
-        if capacity < own.seats_taken:
-            raise CapacityTooSmall(own, capacity, own.seats_taken)
-        own.capacity = capacity
-        own.save(update_fields=["capacity"])
-        session_seats.follow(seated=_fill(held, now=now), now=now)
-    quota.refresh_from_db(fields=["capacity", "seats_taken"])
+def fill(held: places.Held, *, now: dt.datetime) -> None:
+    """Give the free places that the caller holds to whoever waited longest."""
+    session_seats.follow(seated=_fill(held, now=now), now=now)
 
 
 def _seated_status(ticket_type: TicketType, registration: Registration) -> Status:

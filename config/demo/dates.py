@@ -6,7 +6,7 @@ import math
 from django.db import transaction
 
 from events.models import Event, Material, Session
-from registrations import lapsed_offers, seats
+from registrations import capacities, lapsed_offers
 
 AHEAD = dt.timedelta(days=45)
 TOO_CLOSE = dt.timedelta(days=14)
@@ -74,5 +74,5 @@ def move(event: Event, *, weeks: int, now: dt.datetime) -> None:
             )
             ticket_type.save(update_fields=["opens_at", "closes_at"])
             # A seat that was given back after the old beginning goes to whoever still waits.
-            seats.set_capacity(ticket_type, ticket_type.capacity, now=now)
+            capacities.change(ticket_type, ticket_type.capacity, now=now)
         lapsed_offers.pass_on(now=now)

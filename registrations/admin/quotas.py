@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import Action
 from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin
 from events.models import Event
-from registrations import places, seats
+from registrations import capacities, places
 from registrations.admin.ticket_types import refuse_too_small, tell_who_moved_up
 from registrations.models import Quota, Registration
 from speakers.bilingual_admin import BilingualAdmin
@@ -51,7 +51,7 @@ class QuotaAdmin(EventScopedAdmin, BilingualAdmin):
         return ", ".join(names)
 
     def save_model(self, request: HttpRequest, obj: Quota, form: forms.ModelForm, change: bool) -> None:
-        """The capacity goes through ``seats.set_quota_capacity``, which gives new seats to whoever waits."""
+        """The capacity goes through ``capacities.change_quota``, which gives new seats to whoever waits."""
         if not change:
             super().save_model(request, obj, form, change)
             return
@@ -61,7 +61,7 @@ class QuotaAdmin(EventScopedAdmin, BilingualAdmin):
         if "capacity" in form.changed_data:
             waiting = Registration.objects.waiting().filter(event=obj.event_id)
             waited = waiting.count()
-            seats.set_quota_capacity(obj, form.cleaned_data["capacity"], now=timezone.now())
+            capacities.change_quota(obj, form.cleaned_data["capacity"], now=timezone.now())
             tell_who_moved_up(request, waited - waiting.count())
 
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:

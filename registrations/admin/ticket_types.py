@@ -17,7 +17,7 @@ from events.admin import clock
 from events.admin.scope import EventBoundForm, EventFilter, EventScopedAdmin
 from events.admin.steps import Step
 from events.models import Event
-from registrations import domains, places, seats
+from registrations import capacities, domains, places
 from registrations.models import Quota, Status, TicketType
 from speakers.bilingual_admin import BilingualAdmin
 from speakers.models import Sector
@@ -176,7 +176,7 @@ class TicketTypeAdmin(EventScopedAdmin, BilingualAdmin):
         )
 
     def save_model(self, request: HttpRequest, obj: TicketType, form: forms.ModelForm, change: bool) -> None:
-        """The capacity goes through ``seats.set_capacity``, which gives new seats to the waiting list."""
+        """The capacity goes through ``capacities.change``, which gives new seats to the waiting list."""
         if not change:
             super().save_model(request, obj, form, change)
             return
@@ -188,7 +188,7 @@ class TicketTypeAdmin(EventScopedAdmin, BilingualAdmin):
         for attendance, counter in places.COUNTERS.items():
             if counter.capacity in form.changed_data:
                 capacity = form.cleaned_data[counter.capacity]
-                seats.set_capacity(obj, capacity, now=timezone.now(), attendance=attendance)
+                capacities.change(obj, capacity, now=timezone.now(), attendance=attendance)
         tell_who_moved_up(request, waited - obj.registrations.waiting().count())
 
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from registrations import deadlines, recount, seats, waiting_list
+from registrations import capacities, deadlines, recount, seats, waiting_list
 from registrations.models import Quota, Registration, StatusChange, TicketType
 from tests.builders import make_event, make_quota, make_registration, make_ticket_type, make_user
 
@@ -82,10 +82,10 @@ def test_raising_a_quota_fills_in_order_and_it_cannot_fall_below_what_is_taken()
     quota = make_quota(event, capacity=1)
     ticket_types = [make_ticket_type(event, capacity=5, quota=quota) for _ in range(2)]
     people = [make_registration(ticket_types[number % 2]) for number in range(4)]
-    seats.set_quota_capacity(quota, 3, now=NOW)
+    capacities.change_quota(quota, 3, now=NOW)
     assert statuses(*people) == ["confirmed", "confirmed", "confirmed", "waitlisted"]
-    with pytest.raises(seats.CapacityTooSmall):
-        seats.set_quota_capacity(quota, 2, now=NOW)
+    with pytest.raises(capacities.CapacityTooSmall):
+        capacities.change_quota(quota, 2, now=NOW)
     assert Quota.objects.get().capacity == 3
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from registrations import recount, seats, waiting_list
+from registrations import capacities, recount, seats, waiting_list
 from registrations.models import Registration, Status, StatusChange, TicketType
 from tests.builders import (
     make_event,
@@ -85,9 +85,9 @@ def test_declining_and_expiring_fill_from_the_waiting_list_for_review(leave):
 def test_raising_the_capacity_fills_in_order():
     ticket_type = make_ticket_type(capacity=1)
     people = [make_registration(ticket_type) for _ in range(4)]
-    seats.set_capacity(ticket_type, 3, now=NOW)
+    capacities.change(ticket_type, 3, now=NOW)
     assert statuses(*people) == ["confirmed", "confirmed", "confirmed", "waitlisted"]
-    seats.set_capacity(ticket_type, None, now=NOW)
+    capacities.change(ticket_type, None, now=NOW)
     assert statuses(*people) == ["confirmed"] * 4
 
 
@@ -95,8 +95,8 @@ def test_the_capacity_cannot_fall_below_the_seats_taken():
     ticket_type = make_ticket_type(capacity=2)
     make_registration(ticket_type)
     make_registration(ticket_type)
-    with pytest.raises(seats.CapacityTooSmall):
-        seats.set_capacity(ticket_type, 1, now=NOW)
+    with pytest.raises(capacities.CapacityTooSmall):
+        capacities.change(ticket_type, 1, now=NOW)
     ticket_type.refresh_from_db()
     assert (ticket_type.capacity, ticket_type.seats_taken) == (2, 2)
 

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 )
 
 from registrations import (
+    capacities,
     deadlines,
     delegations,
     duplicates,
@@ -212,11 +213,11 @@ class Seats(RuleBasedStateMachine):
     def change_the_capacity(self, number: int, capacity: int, attendance: str) -> None:
         ticket_type = self.some_ticket_type(number)
         if attendance in ticket_type.attendances:
-            self.unless_too_small(seats.set_capacity, ticket_type, capacity, attendance=attendance)
+            self.unless_too_small(capacities.change, ticket_type, capacity, attendance=attendance)
 
     @rule(capacity=st.integers(min_value=0, max_value=5))
     def change_the_quota(self, capacity: int) -> None:
-        self.unless_too_small(seats.set_quota_capacity, Quota.objects.get(pk=self.quota.pk), capacity)
+        self.unless_too_small(capacities.change_quota, Quota.objects.get(pk=self.quota.pk), capacity)
 
     @precondition(lambda self: self.now < self.ticket_types[0].event.starts_at - 10 * HOUR)
     @rule(hours=st.integers(min_value=1, max_value=6))
@@ -290,7 +291,7 @@ class Seats(RuleBasedStateMachine):
 
     def unless_too_small(self, change: Any, row: Any, capacity: int, **more: Any) -> None:
         # Whether it was refused rightly, the counts say afterwards.
-        with contextlib.suppress(seats.CapacityTooSmall):
+        with contextlib.suppress(capacities.CapacityTooSmall):
             change(row, capacity, now=self.now, **more)
 
 
