@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -88,7 +89,8 @@ class InvitationCodeAdmin(EventScopedAdmin):
 
     @admin.display(description=gettext_lazy("address to pass around"))
     def link(self, code: InvitationCode) -> str:
-        return f"{reverse('registrations:register', args=[code.event.slug])}?code={code.code}"
+        path = reverse("registrations:register", args=[code.event.slug])
+        return f"{settings.BASE_URL}{path}?code={code.code}"
 
     def section_context(self, request: HttpRequest, event: Event) -> dict[str, Any]:
         return {

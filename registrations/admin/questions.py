@@ -68,6 +68,7 @@ class QuestionForm(EventBoundForm):
             ):
                 if name in self.fields:
                     self.fields[name].queryset = rows  # type: ignore[attr-defined]
+                    self.fields[name].widget.can_add_related = False
 
     def clean_condition(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["condition"]

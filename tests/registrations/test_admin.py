@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.permissions import Role
 from registrations.models import Export, Registration, StatusChange, TicketType
 from tests.admin_pages import errors, send
-from tests.builders import make_event, make_registration, make_ticket_type, make_user
+from tests.builders import make_code, make_event, make_registration, make_ticket_type, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +143,13 @@ def test_an_editor_sees_ticket_types_and_changes_none(sign_in):
     assert editor.get(page_of(ticket_type)).status_code == 200
     assert editor.post(page_of(ticket_type), {"capacity": "999"}).status_code == 403
     assert TicketType.objects.get(pk=ticket_type.pk).capacity == 10
+
+
+def test_the_address_of_a_code_can_be_passed_around_as_it_stands(sign_in, settings):
+    settings.BASE_URL = "https://plenary.example"
+    ticket_type = make_ticket_type()
+    code = make_code(ticket_type, code="HARBOUR")
+    organizer = sign_in(make_user(role=Role.ORGANIZER, event=ticket_type.event, is_staff=True))
+    page = organizer.get(reverse("admin:registrations_invitationcode_change", args=[code.pk]))
+    slug = ticket_type.event.slug
+    assert f"https://plenary.example/events/{slug}/register/?code=HARBOUR" in page.content.decode()
