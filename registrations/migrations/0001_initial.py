@@ -3,7 +3,8 @@
 import django.core.validators
 import django.db.models.deletion
 import django_countries.fields
-import registrations.models
+import registrations.models.people
+import registrations.models.registrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -78,8 +79,8 @@ class Migration(migrations.Migration):
                 ('position', models.CharField(blank=True, max_length=250, verbose_name='position')),
                 ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('token', models.CharField(default=registrations.models.new_token, editable=False, max_length=64, unique=True)),
-                ('ticket_code', models.CharField(default=registrations.models.new_ticket_code, editable=False, max_length=20, unique=True, verbose_name='ticket code')),
+                ('token', models.CharField(default=registrations.models.people.new_token, editable=False, max_length=64, unique=True)),
+                ('ticket_code', models.CharField(default=registrations.models.registrations.new_ticket_code, editable=False, max_length=20, unique=True, verbose_name='ticket code')),
                 ('consented_at', models.DateTimeField(verbose_name='consented to the privacy notice')),
                 ('registered_at', models.DateTimeField(verbose_name='registered')),
                 ('waiting_since_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='waiting since')),

@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django_countries.fields
 import registrations.models.invitations
-import registrations.models.registrations
+import registrations.models.people
 from django.conf import settings
 from django.db import migrations, models
 
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('sector', models.CharField(blank=True, choices=[('government', 'Government'), ('military', 'Military'), ('industry', 'Industry'), ('academia', 'Academia'), ('association', 'Association'), ('international_organization', 'International organization'), ('press', 'Press'), ('other', 'Other')], max_length=30, verbose_name='sector')),
                 ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('token', models.CharField(default=registrations.models.registrations.new_token, editable=False, max_length=64, unique=True)),
+                ('token', models.CharField(default=registrations.models.people.new_token, editable=False, max_length=64, unique=True)),
                 ('skips_review', models.BooleanField(default=False, help_text='Whoever accepts is confirmed without the review of the ticket type; rules still hold.', verbose_name='skips the review')),
                 ('reserves_seat', models.BooleanField(default=False, help_text='A seat is kept until the invitation is answered.', verbose_name='reserves a seat')),
                 ('holds_seat', models.BooleanField(default=False, editable=False)),

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import registrations.models.registrations
+import registrations.models.people
 from django.conf import settings
 from django.db import migrations, models
 
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('focal_point_name', models.CharField(max_length=250, verbose_name='name of the focal point')),
                 ('focal_point_email', models.EmailField(max_length=254, verbose_name='e-mail address of the focal point')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('token', models.CharField(default=registrations.models.registrations.new_token, editable=False, max_length=64, unique=True)),
+                ('token', models.CharField(default=registrations.models.people.new_token, editable=False, max_length=64, unique=True)),
                 ('closes_at', models.DateTimeField(help_text='Until then people can be named, substituted and withdrawn.', verbose_name='naming ends')),
                 ('opened_at', models.DateTimeField(editable=False, verbose_name='opened')),
                 ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked')),

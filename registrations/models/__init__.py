@@ -27,6 +27,7 @@ from registrations.models.invoices import (
 from registrations.models.listings import ListedTo, Listing, ListingQuerySet
 from registrations.models.memberships import GroupMembership
 from registrations.models.owing import OwesMail
+from registrations.models.people import new_token
 from registrations.models.personal import Erasure, LostLink, OnlineAccess, OnlineEntry
 from registrations.models.questions import (
     DECIDING,
@@ -54,7 +55,6 @@ from registrations.models.registrations import (
     Status,
     StatusChange,
     new_ticket_code,
-    new_token,
 )
 from registrations.models.review import (
     UNDECIDED,

@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registrations.models.owing import OwesMail, unannounced
-from registrations.models.registrations import Registration, new_token
+from registrations.models.people import new_token
+from registrations.models.registrations import Registration
 
 
 class AddressChange(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from events.models import Event
 from registrations.models.owing import Change, unannounced
-from registrations.models.registrations import new_token
+from registrations.models.people import HasOwnPage
 from registrations.models.ticket_types import Attendance, TicketType
 from speakers.models import Organization
 
@@ -32,7 +32,7 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
         return self.filter(seats_held__gt=0)
 
 
-class Delegation(models.Model):
+class Delegation(HasOwnPage):
     """So many places of a ticket type for one organization, filled by its focal point.
 
     ``places_taken`` counts those who are named and have not ended; ``seats_held`` are seats of the ticket
@@ -67,8 +67,6 @@ class Delegation(models.Model):
     seats_held = models.PositiveIntegerField(_("seats held"), default=0, editable=False)
     focal_point_name = models.CharField(_("name of the focal point"), max_length=250)
     focal_point_email = models.EmailField(_("e-mail address of the focal point"), max_length=254)
-    language = models.CharField(_("language"), max_length=10)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     closes_at = models.DateTimeField(
         _("naming ends"), help_text=_("Until then people can be named, substituted and withdrawn.")
     )
@@ -124,10 +122,6 @@ class Delegation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registrations:delegation", args=[self.token])
-
-    def personal_url(self) -> str:
-        """The focal point's page with scheme and host, in the active language."""
-        return f"{settings.BASE_URL}{self.get_absolute_url()}"
 
     @property
     def name(self) -> str:

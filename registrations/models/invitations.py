@@ -14,9 +14,10 @@ from django_countries.fields import CountryField
 
 from events.models import Event
 from registrations.models.owing import Change, unannounced
-from registrations.models.registrations import TICKET_CODE_ALPHABET, Registration, new_token
+from registrations.models.people import HasOwnPage, Named
+from registrations.models.registrations import TICKET_CODE_ALPHABET, Registration
 from registrations.models.ticket_types import Attendance, TicketType
-from speakers.models import NameOrder, Sector
+from speakers.models import Sector
 
 
 class InvitationState(models.TextChoices):
@@ -43,7 +44,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(holds_seat=True)
 
 
-class Invitation(models.Model):
+class Invitation(Named, HasOwnPage):
     """One person's invitation to one event: for one address, to be answered once.
 
     ``holds_seat`` says that a seat of the ticket type is counted as taken for it.
@@ -60,18 +61,10 @@ class Invitation(models.Model):
         pgettext_lazy("invitation", "state"), max_length=20, choices=InvitationState, editable=False
     )
     email = models.EmailField(_("e-mail address"), max_length=254)
-    given_name = models.CharField(_("given name"), max_length=120, blank=True)
-    family_name = models.CharField(_("family name"), max_length=120)
-    name_order = models.CharField(
-        _("name order"), max_length=20, choices=NameOrder, default=NameOrder.GIVEN_FIRST
-    )
-    native_name = models.CharField(_("name in native script"), max_length=200, blank=True)
     organization_name = models.CharField(_("organization"), max_length=250, blank=True)
     position = models.CharField(_("position"), max_length=250, blank=True)
     sector = models.CharField(_("sector"), max_length=30, choices=Sector, blank=True)
     country = CountryField(_("country"), blank=True)
-    language = models.CharField(_("language"), max_length=10)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     skips_review = models.BooleanField(
         _("skips the review"),
         default=False,
@@ -156,15 +149,6 @@ class Invitation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registrations:invitation", args=[self.token])
-
-    def personal_url(self) -> str:
-        """Where it is answered, with scheme and host, in the active language."""
-        return f"{settings.BASE_URL}{self.get_absolute_url()}"
-
-    @property
-    def name(self) -> str:
-        """Given and family name in the bearer's own order."""
-        return NameOrder(self.name_order).write(self.given_name, self.family_name)
 
     @property
     def is_unanswered(self) -> bool:

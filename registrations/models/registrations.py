@@ -3,7 +3,6 @@
 import secrets
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +10,11 @@ from django_countries.fields import CountryField
 
 from events.models import Event
 from registrations.models.owing import Change, OwesMail, unannounced
+from registrations.models.people import HasOwnPage, Named
 from registrations.models.ticket_types import Attendance, TicketType
-from speakers.models import NameOrder, Organization, Sector
+from speakers.models import Organization, Sector
 
 TICKET_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-
-def new_token() -> str:
-    """A secret of 192 bits, safe in an address."""
-    return secrets.token_urlsafe(24)
 
 
 def new_ticket_code() -> str:
@@ -88,7 +83,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=Status.WAITLISTED).order_by("waiting_since_at", "pk")
 
 
-class Registration(models.Model):
+class Registration(Named, HasOwnPage):
     """One attendee's registration for one event, under an address that is theirs."""
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("event"))
@@ -99,12 +94,6 @@ class Registration(models.Model):
         _("attendance"), max_length=10, choices=Attendance, default=Attendance.IN_PERSON, editable=False
     )
     status = models.CharField(_("status"), max_length=20, choices=Status, editable=False)
-    given_name = models.CharField(_("given name"), max_length=120, blank=True)
-    family_name = models.CharField(_("family name"), max_length=120)
-    name_order = models.CharField(
-        _("name order"), max_length=20, choices=NameOrder, default=NameOrder.GIVEN_FIRST
-    )
-    native_name = models.CharField(_("name in native script"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), max_length=254)
     organization = models.ForeignKey(
         Organization,
@@ -118,8 +107,6 @@ class Registration(models.Model):
     sector = models.CharField(_("sector"), max_length=30, choices=Sector)
     position = models.CharField(_("position"), max_length=250, blank=True)
     country = CountryField(_("country"))
-    language = models.CharField(_("language"), max_length=10)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     ticket_code = models.CharField(
         _("ticket code"), max_length=20, unique=True, default=new_ticket_code, editable=False
     )
@@ -252,15 +239,6 @@ class Registration(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("registrations:registration", args=[self.token])
-
-    def personal_url(self) -> str:
-        """The attendee's own page with scheme and host, in the active language."""
-        return f"{settings.BASE_URL}{self.get_absolute_url()}"
-
-    @property
-    def name(self) -> str:
-        """Given and family name in the bearer's own order."""
-        return NameOrder(self.name_order).write(self.given_name, self.family_name)
 
     @property
     def is_verified(self) -> bool:
