@@ -55,11 +55,8 @@ class _Reader:
         finish(sessions, self.notes, nowhere=Place(0))
         return Schedule(
             title=as_line(_text(self.calendar, "NAME") or _text(self.calendar, "X-WR-CALNAME")).text[:250],
-            subtitle="",
             website=web_address(_text(self.calendar, "URL")),
-            venue=None,
             time_zone=self.time_zone,
-            day_changes_at=None,
             rooms=in_use((), (session.room for session in sessions)),
             tracks=in_use((), (session.track for session in sessions)),
             sessions=sessions,

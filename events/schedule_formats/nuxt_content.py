@@ -57,12 +57,6 @@ def parse(document: Node, notes: Notes, *, zone: dt.tzinfo | None) -> Schedule:
             % {"days": ", ".join(sorted(day for day in days if day)) or "–"},
         )
     return Schedule(
-        title="",
-        subtitle="",
-        website="",
-        venue=None,
-        time_zone="",
-        day_changes_at=None,
         rooms=in_use((), (session.room for session in sessions)),
         tracks=in_use((), (session.track for session in sessions)),
         sessions=sessions,

@@ -79,7 +79,6 @@ class _Reader:
             if venue
             else None,
             time_zone=self.time_zone,
-            day_changes_at=None,
             rooms=self._rooms([session.room for session in sessions]),
             tracks=in_use(listed_tracks, (session.track for session in sessions)),
             sessions=sessions,

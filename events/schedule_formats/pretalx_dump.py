@@ -49,12 +49,6 @@ class _Reader:
         finish(sessions, self.notes, nowhere=self.document.place())
         rooms = [as_line(name.text).text for name in self.rooms.values()]
         return Schedule(
-            title="",
-            subtitle="",
-            website="",
-            venue=None,
-            time_zone="",
-            day_changes_at=None,
             rooms=in_use(rooms, (session.room for session in sessions)),
             tracks=in_use((), (session.track for session in sessions)),
             sessions=sessions,

@@ -108,19 +108,20 @@ class OrganizationEntry:
 class Schedule:
     """What a file says of an event; names of rooms and tracks in the order of the file.
 
-    ``names`` has the languages of those names that the file gives in several, by the name in use.
+    What it does not say is empty, or None. ``names`` has the languages of those names that the file gives
+    in several, by the name in use.
     """
 
-    title: str
-    subtitle: str
-    website: str
-    venue: VenueEntry | None
-    time_zone: str
-    day_changes_at: dt.time | None
-    rooms: tuple[str, ...]
-    tracks: tuple[str, ...]
-    sessions: tuple[SessionEntry, ...]
-    warnings: tuple[Problem, ...]
+    title: str = ""
+    subtitle: str = ""
+    website: str = ""
+    venue: VenueEntry | None = None
+    time_zone: str = ""
+    day_changes_at: dt.time | None = None
+    rooms: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    sessions: tuple[SessionEntry, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     organizations: tuple[OrganizationEntry, ...] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     format: str = ""

@@ -45,14 +45,7 @@ def parse(document: Node, notes: Notes, *, zone: dt.tzinfo | None) -> Schedule:
     sessions = tuple(entries.sessions)
     finish(sessions, notes, nowhere=document.place())
     return Schedule(
-        title="",
-        subtitle="",
-        website="",
-        venue=None,
-        time_zone="",
-        day_changes_at=None,
         rooms=in_use((), (session.room for session in sessions)),
-        tracks=(),
         sessions=sessions,
         warnings=notes.warnings,
     )

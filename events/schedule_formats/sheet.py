@@ -50,12 +50,6 @@ class _Reader:
         sessions = tuple(self.entries.sessions)
         finish(sessions, self.notes, nowhere=Place(0))
         return Schedule(
-            title="",
-            subtitle="",
-            website="",
-            venue=None,
-            time_zone="",
-            day_changes_at=None,
             rooms=in_use((), (session.room for session in sessions)),
             tracks=in_use((), (session.track for session in sessions)),
             sessions=sessions,

@@ -63,7 +63,6 @@ class _Reader:
             title=texts.line(place, "title", self.conference["title"].text, 250),
             subtitle=as_line(self.conference["subtitle"].text).text,
             website=web_address(self.conference["url"].text or self.root["base_url"].text),
-            venue=None,
             time_zone=self.time_zone,
             day_changes_at=self.day_changes_at,
             rooms=in_use((as_line(name).text for name in self.rooms), (s.room for s in sessions)),
