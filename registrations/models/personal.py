@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from registrations.models.owing import OwesMail
+from registrations.models.owing import OwesMail, unannounced
 from registrations.models.registrations import Registration
 
 
@@ -26,6 +26,7 @@ class LostLink(OwesMail):
         indexes = [
             models.Index(fields=["event", "email", "requested_at"], name="lost_link_by_address"),
             models.Index(fields=["requested_at"], name="lost_link_by_request"),
+            unannounced("lost_link"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +99,7 @@ class Erasure(OwesMail):
             models.Index(
                 fields=["due_at"], condition=models.Q(erased_at__isnull=True), name="erasure_to_come"
             ),
+            unannounced("erasure"),
         ]
 
     def __str__(self) -> str:

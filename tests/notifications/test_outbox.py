@@ -55,9 +55,13 @@ def test_each_move_of_a_registration_owes_one_mail():
     ]
 
 
-def test_whatever_owes_a_mail_is_looked_at():
+def test_whatever_owes_a_mail_is_looked_at_and_found_among_many():
     owing = [model for model in apps.get_models() if issubclass(model, OwesMail)]
     assert {cause.model for cause in owed.CAUSES} == set(owing)
+    indexed = [
+        model for model in owing if "unannounced" in " ".join(each.name for each in model._meta.indexes)
+    ]
+    assert indexed == owing
 
 
 def test_planning_twice_owes_once():
