@@ -94,6 +94,9 @@ def _written(
     except delegations.AlreadyNamed:
         form.add_error("email", _("Somebody with this address has been named already."))
         return None
+    except delegations.NamedTooMany:
+        form.add_error(None, _("Very many people were named just now. Please wait an hour for the next one."))
+        return None
     except AlreadyRegistered:
         form.add_error("email", _("Somebody with this address is registered for the event already."))
         return None

@@ -44,6 +44,8 @@ OPEN = (Status.UNVERIFIED, *LIVE)
 """Whoever has one of these takes a place."""
 
 ENDED_AT_ONCE = 200
+# Each name is a mail to an address that somebody types: whoever got hold of a link sends no more than that.
+NAMED_AN_HOUR = 20
 
 
 class NamingEnded(Exception):
@@ -52,6 +54,10 @@ class NamingEnded(Exception):
 
 class AllPlacesTaken(Exception):
     """As many people are named as the organization has places."""
+
+
+class NamedTooMany(Exception):
+    """So many have been named within an hour that the next has to wait."""
 
 
 class AlreadyNamed(Exception):
@@ -157,7 +163,8 @@ def revoke(delegation: Delegation, *, now: dt.datetime, by: User | None) -> None
 def name_attendee(delegation: Delegation, *, email: str, now: dt.datetime, **details: Any) -> Registration:
     """Name somebody, who is asked by mail to confirm. ``details`` are other fields of Registration.
 
-    Raises NamingEnded, AllPlacesTaken, AlreadyNamed and AlreadyRegistered; then nothing is written.
+    Raises NamingEnded, AllPlacesTaken, NamedTooMany, AlreadyNamed and AlreadyRegistered; then nothing is
+    written.
     """
     with _once_per_address(), _changing(delegation):
         return _name(delegation, email=email, now=now, **details)
@@ -294,8 +301,13 @@ def breaches() -> Iterator[str]:
 
 
 def _name(delegation: Delegation, *, email: str, now: dt.datetime, **details: Any) -> Registration:
+    if not delegation.is_naming(now=now):
+        raise NamingEnded
     if not delegation_places.take(delegation, now=now):
-        raise AllPlacesTaken if Delegation.objects.naming(now=now).filter(pk=delegation.pk) else NamingEnded
+        raise AllPlacesTaken
+    lately = delegation.registrations.filter(registered_at__gt=now - dt.timedelta(hours=1)).count()
+    if lately >= max(NAMED_AN_HOUR, 2 * delegation.places):
+        raise NamedTooMany
     email = email.strip().lower()
     same_address = Registration.objects.filter(event=delegation.event_id, email=email)
     if (live := same_address.live().first()) is not None:

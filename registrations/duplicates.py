@@ -183,6 +183,8 @@ def merge(
     """
     chosen = set(taken)
     names = [name for name in MERGEABLE if name in chosen]
+    if kept.delegation_id is not None and "organization_name" in names:
+        names.remove("organization_name")  # It is the delegation's.
     with transaction.atomic():
         _lock(kept, ended)
         if not (kept.is_live and ended.is_live):
@@ -207,8 +209,6 @@ def merge(
         )
         seats.cancel(ended, now=now, by=by, reason=MERGED)
         details = {name: getattr(ended, name) for name in names}
-        if kept.delegation_id is not None:
-            details.pop("organization_name", None)  # It is the delegation's.
         if "organization_name" in details:
             details["organization"] = ended.organization
         if details or given.questions:

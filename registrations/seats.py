@@ -284,10 +284,7 @@ def _leave(
     reason: str,
     only_from: Status | None = None,
 ) -> None:
-    """Its seat goes to whoever waits longest, unless its delegation keeps it.
-
-    Of forms that nobody has verified, only nominations of a delegation end so; the others are deleted.
-    """
+    """Of forms that nobody has verified, only a delegation's nominations end so; the others are deleted."""
     with transaction.atomic():
         held = places.lock_around(registration.ticket_type_id)
         delegation_places.lock(registration)

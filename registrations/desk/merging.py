@@ -49,7 +49,15 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.pair = pair
         self.answered = _answers_of_both(pair, with_sensitive=with_sensitive)
-        better = max(pair, key=lambda one: (one.status in SEATED, one.is_confirmed, -one.pk))
+        better = max(
+            pair,
+            key=lambda one: (
+                one.status in SEATED,
+                one.delegation_id is not None,
+                one.is_confirmed,
+                -one.pk,
+            ),
+        )
         sides = [(str(one.pk), one.name) for one in pair]
         self.fields["kept"] = self._choice(_("Which registration is kept"), sides, initial=str(better.pk))
         for name in MERGEABLE:

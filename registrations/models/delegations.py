@@ -137,7 +137,8 @@ class Delegation(HasOwnPage):
         return self.places - self.places_taken
 
     def is_naming(self, *, now: dt.datetime) -> bool:
-        return self.revoked_at is None and now < self.closes_at
+        """Whether its focal point may name, substitute and withdraw people."""
+        return self.revoked_at is None and now < min(self.closes_at, self.event.ends_at)
 
 
 class DelegationChangeKind(models.TextChoices):

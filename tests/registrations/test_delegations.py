@@ -107,6 +107,24 @@ def test_no_more_are_named_than_there_are_places(ticket_type):
     assert counts(delegation) == (2, 0)
 
 
+def test_whoever_got_hold_of_a_link_cannot_write_to_everybody(ticket_type):
+    delegation = make_delegation(ticket_type, places=1, now=NOW)
+    for _mail in range(delegations.NAMED_AN_HOUR):
+        delegations.withdraw(named(delegation), now=NOW)
+    with pytest.raises(delegations.NamedTooMany):
+        named(delegation)
+    assert counts(delegation) == (0, 0)
+    named(delegation, now=NOW + dt.timedelta(hours=1))
+
+
+def test_nobody_is_named_for_an_event_that_is_over():
+    event = make_event()
+    over = event.ends_at
+    delegation = make_delegation(make_ticket_type(event), closes_at=over + DAY, now=NOW)
+    with pytest.raises(delegations.NamingEnded):
+        named(delegation, now=over)
+
+
 def test_the_database_refuses_what_the_code_would_let_through(ticket_type):
     delegation = make_delegation(ticket_type, places=2, now=NOW)
     for wrong in ({"places_taken": 3}, {"seats_held": 3}, {"places": 0}):
@@ -463,6 +481,7 @@ def test_of_two_that_are_one_person_the_named_one_is_kept(ticket_type):
     duplicates.merge(ada, other, **merging)
     ada.refresh_from_db()
     assert (ada.organization, ada.position) == (delegation.organization, other.position)
+    assert duplicates.merges_of(ada).get().taken == ["position"]
     assert counts(delegation) == (1, 0)
     assert_all_is_sound()
 

@@ -108,6 +108,8 @@ class Seats(RuleBasedStateMachine):
             assert before == delegation.places
         except delegations.NamingEnded:
             assert self.now >= delegation.closes_at
+        except delegations.NamedTooMany:
+            assert delegation.registrations.count() >= delegations.NAMED_AN_HOUR
 
     @rule(number=numbers)
     def substitute(self, number: int) -> None:
@@ -125,6 +127,8 @@ class Seats(RuleBasedStateMachine):
             assert not was_open
         except delegations.NamingEnded:
             assert self.now >= self.delegations[0].closes_at
+        except delegations.NamedTooMany:
+            assert registration.delegation.registrations.count() >= delegations.NAMED_AN_HOUR
         else:
             assert substitute.substitutes == registration
             assert self.places_taken(registration) == before + (not was_open)
