@@ -110,7 +110,7 @@ def attendees() -> Tour:
 
 def _of_a_delegation() -> list[str]:
     """What its focal point sees, and what somebody does who was named."""
-    delegation, now = _delegation(), timezone.now()
+    delegation, now = _open_delegation(), timezone.now()
     details = {"family_name": "Delegate", "position": "Counsellor", "language": "en", "now": now}
     first, second = (
         delegations.name_attendee(delegation, email=f"{name.lower()}@example.org", given_name=name, **details)
@@ -126,7 +126,8 @@ def _of_a_delegation() -> list[str]:
     ]
 
 
-def _delegation() -> Delegation:
+def _open_delegation() -> Delegation:
+    """One with places left, of an organization that has no other."""
     event, now = _dialogue(), timezone.now()
     return delegations.open_for(
         Organization.objects.filter(sector=Sector.GOVERNMENT).earliest("pk"),
