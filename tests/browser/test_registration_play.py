@@ -306,7 +306,7 @@ def address_of(given_name: str) -> str:
 def names(page: Page, given_name: str) -> None:
     page.get_by_role("link", name="Name somebody").click()
     fills_in(page, given_name)
-    page.get_by_role("button", name="Name", exact=True).click()
+    page.get_by_role("button", name="Name this person").click()
     sees(page, f"{given_name} Delegate is named.")
     is_accessible(page)
 
