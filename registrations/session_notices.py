@@ -19,6 +19,8 @@ from registrations.models import SessionNotice, SessionSeat, SessionSeats
 from registrations.viewers import viewer_of
 
 Kind = SessionNotice.Kind
+WHEN_AND_WHERE = ("starts_at", "ends_at", "room")
+FOR_WHOM = ("audience", "groups", "revealed_at")
 
 
 def note(*, now: dt.datetime) -> int:
@@ -40,10 +42,18 @@ def _note(pk: int, *, now: dt.datetime) -> int:
             return 0
         seats.known_release = after
         seats.save(update_fields=["known_release"])
-        if before is None:
+        if before is None or not _has_changed(seats.session.code, before, after, now=now):
             return 0
         notices = list(_notices(seats, before, after, now=now))
         return len(SessionNotice.objects.bulk_create(notices, ignore_conflicts=True))
+
+
+def _has_changed(code: str, before: AgendaRelease, after: AgendaRelease, *, now: dt.datetime) -> bool:
+    """Whether anything differs by which somebody might be told, so that each attendee is asked for."""
+    was, is_now = (_session(one, Viewer.ORGANIZER, code, now=now) for one in (before, after))
+    if was is None or is_now is None:
+        return was is not is_now
+    return any(was[what] != is_now[what] for what in (*WHEN_AND_WHERE, *FOR_WHOM, "is_cancelled"))
 
 
 def _notices(
@@ -68,12 +78,7 @@ def _kind(was: dict[str, Any] | None, is_now: dict[str, Any] | None) -> Kind | N
         return Kind.WITHDRAWN if is_now is None else Kind.CANCELLED
     if takes_place and not took_place:
         return Kind.RESTORED
-    if (
-        was
-        and is_now
-        and takes_place
-        and any(was[what] != is_now[what] for what in ("starts_at", "ends_at", "room"))
-    ):
+    if was and is_now and takes_place and any(was[what] != is_now[what] for what in WHEN_AND_WHERE):
         return Kind.MOVED
     return None
 

@@ -1,8 +1,10 @@
 """A registration moves to another address: by a code from a mail there, all at once, and judged anew."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -144,6 +146,32 @@ def test_a_ticket_type_for_domains_refuses_others_also_when_that_was_set_meanwhi
     with pytest.raises(address_changes.CannotChange, match=r"old\.example"):
         address_changes.confirm(ada, code, now=NOW)
     assert as_it_was(ada)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_move_to_one_address_at_the_same_moment_one_does():
+    ticket_type = make_ticket_type(make_published_event())
+    two = [make_registration(ticket_type, name) for name in ("Ada", "Grace")]
+    codes = [ask(registration, "shared@new.example") for registration in two]
+    start, refused = threading.Barrier(2), []
+
+    def work(registration, code):
+        start.wait()
+        try:
+            address_changes.confirm(registration, code, now=NOW)
+        except address_changes.CannotChange as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work, args=each) for each in zip(two, codes, strict=True)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(refused) == 1
+    assert Registration.objects.filter(email="shared@new.example").count() == 1
+    assert AddressMail.objects.filter(kind=ARRIVED).count() == 1
 
 
 # --- What was decided by the address

@@ -146,3 +146,20 @@ def test_a_pass_without_a_new_release_looks_once(workshop):
     with CaptureQueriesContext(connection) as queries:
         session_notices.note(now=LATER)
     assert len(queries) == 1
+
+
+def test_a_release_that_leaves_the_session_alone_asks_for_nobody_who_chose_it(event, workshop):
+    def queries_of_a_release(*, now):
+        make_session(event, starts_in=3 * HOUR, minutes=60)
+        publish(event, now=now)
+        with CaptureQueriesContext(connection) as queries:
+            session_notices.note(now=now)
+        return len(queries)
+
+    queries_of_a_release(now=LATER)  # the process is warm
+    for_two = queries_of_a_release(now=LATER + HOUR)
+    ticket_type = event.ticket_types.get()
+    for name in ("Joan", "Mary", "Rosa"):
+        session_seats.choose(make_registration(ticket_type, name), workshop.session.code, now=LATER + HOUR)
+    assert queries_of_a_release(now=LATER + 2 * HOUR) == for_two
+    assert told() == []
