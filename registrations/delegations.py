@@ -64,6 +64,10 @@ class AlreadyNamed(Exception):
     """The address belongs to somebody whom a delegation to the event has named already."""
 
 
+class AlreadyOpen(Exception):
+    """The organization has a delegation with this ticket type that is in force."""
+
+
 class FewerThanTaken(Exception):
     """More people are named than there would be places: ``places_taken``."""
 
@@ -90,9 +94,10 @@ def open_for(
 ) -> Delegation:
     """Let an organization name its people; the mail to its focal point is owed.
 
-    Raises NoPlaceLeft where seats are to be reserved and too few are left; then nothing is written.
+    Raises AlreadyOpen, and NoPlaceLeft where seats are to be reserved and too few are left; then nothing
+    is written.
     """
-    with transaction.atomic():
+    with _refusing("organization", AlreadyOpen), transaction.atomic():
         delegation = Delegation(
             event_id=ticket_type.event_id,
             organization=organization,
@@ -166,7 +171,7 @@ def name_attendee(delegation: Delegation, *, email: str, now: dt.datetime, **det
     Raises NamingEnded, AllPlacesTaken, NamedTooMany, AlreadyNamed and AlreadyRegistered; then nothing is
     written.
     """
-    with _once_per_address(), _changing(delegation):
+    with _refusing("email", AlreadyNamed), _changing(delegation):
         return _name(delegation, email=email, now=now, **details)
 
 
@@ -176,7 +181,7 @@ def substitute(registration: Registration, *, email: str, now: dt.datetime, **de
     Raises what ``name_attendee`` raises, and IllegalMove when somebody was substituted before.
     """
     delegation = _delegation_of(registration)
-    with _once_per_address(), _changing(delegation):
+    with _refusing("email", AlreadyNamed), _changing(delegation):
         if registration.status in OPEN:
             seats.cancel(registration, now=now, reason=SUBSTITUTED)
         if registration.substituted_by.exists():
@@ -331,14 +336,14 @@ def _name(delegation: Delegation, *, email: str, now: dt.datetime, **details: An
 
 
 @contextmanager
-def _once_per_address() -> Iterator[None]:
-    """Says in our words what the constraints refuse."""
+def _refusing(column: str, refusal: type[Exception]) -> Iterator[None]:
+    """Says in our words what a constraint over the column refuses."""
     try:
         yield
     except IntegrityError as error:
-        if "email" not in str(error):
+        if column not in str(error):
             raise
-        raise AlreadyNamed from error
+        raise refusal from error
 
 
 def _delegation_of(registration: Registration) -> Delegation:

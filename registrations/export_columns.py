@@ -1,7 +1,8 @@
 """What an attendee list says of each attendee, and to whom.
 
-Some columns are the same in every list. Others are the event's own: what each review lane has decided,
-for whoever may know it, and the sessions with seats that attendees have chosen. A column that its reader
+Some columns are the same in every list. Others are the event's own: which delegation has named somebody,
+what each review lane has decided, for whoever may know it, and the sessions with seats that attendees have
+chosen. A column that its reader
 may not see is not there.
 """
 
@@ -22,9 +23,11 @@ from events.models import Event
 from registrations import answer_words
 from registrations.models import (
     Attendance,
+    Delegation,
     LaneReview,
     LaneState,
     Question,
+    Registration,
     ReviewLane,
     SeatState,
     SessionSeat,
@@ -86,6 +89,7 @@ def of(event: Event, *, reader: User | None, with_sensitive: bool = False) -> li
         lanes = lanes.decidable_by(reader)
     return [
         *_of_everybody(event),
+        *_of_delegations(event),
         *_of_lanes(event, lanes),
         *_of_sessions(event),
         *_of_questions(event, with_sensitive=with_sensitive and may_take_sensitive(event, reader)),
@@ -124,6 +128,30 @@ def _of_everybody(event: Event) -> Iterable[ExportColumn]:
             is_time=is_time,
             width=WIDTHS.get(column, 20),
         )
+
+
+def _of_delegations(event: Event) -> Iterable[ExportColumn]:
+    """Who has named the attendee, and instead of whom; in words, for neither has a code."""
+    delegations = Delegation.objects.filter(event=event).select_related("organization")
+    if not delegations:
+        return
+    yield ExportColumn(
+        name="delegation",
+        label=gettext("Delegation"),
+        source="delegation_id",
+        words={each.pk: str(each.organization) for each in delegations},
+        is_coded=False,
+        width=36,
+    )
+    substituted = Registration.objects.filter(substituted_by__event=event)
+    yield ExportColumn(
+        name="substitutes",
+        label=gettext("Comes instead of"),
+        source="substitutes_id",
+        words={each.pk: each.name for each in substituted},
+        is_coded=False,
+        width=28,
+    )
 
 
 def _of_lanes(event: Event, lanes: Iterable[ReviewLane]) -> Iterable[ExportColumn]:

@@ -15,14 +15,20 @@ NAME_FIELDS = tuple(f"name_{language}" for language in settings.MODELTRANSLATION
 FEW = 60
 SUGGESTED_AT_ONCE = 10
 SHORTEST_QUERY = 2
+MOST_OF_ALL = 1000
+
+
+def named(name: str) -> QuerySet[Organization]:
+    """Those of that name in any language."""
+    return Organization.objects.filter(_any_name("iexact", name))
 
 
 def known_as(name: str, *, country: str = "") -> Organization | None:
     """The organization of that name in any language; among several namesakes the one of that country."""
-    named = list(Organization.objects.filter(_any_name("iexact", name)).only("country").order_by()[:50])
-    if len(named) > 1:
-        named = [organization for organization in named if organization.country == country]
-    return named[0] if len(named) == 1 else None
+    namesakes = list(named(name).only("country").order_by()[:50])
+    if len(namesakes) > 1:
+        namesakes = [organization for organization in namesakes if organization.country == country]
+    return namesakes[0] if len(namesakes) == 1 else None
 
 
 def few_names() -> list[str] | None:
@@ -43,6 +49,11 @@ def suggestions(text: str) -> list[str]:
     wanted = text.casefold()
     found = {name for row in rows[:100] for name in row if name and wanted in name.casefold()}
     return sorted(found, key=lambda name: (not name.casefold().startswith(wanted), name))[:SUGGESTED_AT_ONCE]
+
+
+def all_names() -> list[str]:
+    """What staff choose from: the names in their language, of very many organizations the first thousand."""
+    return sorted({one.name for one in Organization.objects.order_by("pk")[:MOST_OF_ALL]})
 
 
 def _offered() -> QuerySet[Organization]:

@@ -64,6 +64,9 @@ def move(event: Event, *, weeks: int, now: dt.datetime) -> None:
         for material in materials:
             material.revealed_at = later(material.revealed_at)
         Material.objects.bulk_update(materials, ["revealed_at"])
+        for delegation in event.delegations.in_force():
+            delegation.closes_at = later(delegation.closes_at)
+            delegation.save(update_fields=["closes_at"])
         for reminder in event.reminders.filter(send_at__isnull=False):
             reminder.send_at = later(reminder.send_at)
             reminder.save(update_fields=["send_at"])

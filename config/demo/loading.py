@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Role
-from config.demo import accounts, asking, billing, dates, inviting, reviewing, screening, sharing
+from config.demo import accounts, asking, billing, dates, delegating, inviting, reviewing, screening, sharing
 from config.demo.admission import let_them_register, owe_no_mail
 from config.demo.dialogue.attendees import OPENED_DAYS_AGO
 from config.demo.dialogue.event import DIALOGUE, FIRST_NOTE, SECOND_NOTE, sessions_first_announced
@@ -108,6 +108,13 @@ def _load_dialogue(*, now: dt.datetime) -> Event:
     billing.write_terms(writer.event)
     billing.invoice_those_confirmed(writer.event, by=organizer, now=now)
     inviting.invite_guests(writer.event, by=organizer, now=now)
+    delegating.let_one_organization_name(
+        writer.event,
+        writer.organizations["orbital-services"],
+        writer.ticket_types["government"],
+        by=organizer,
+        now=now,
+    )
     sharing.share(writer.event, now=now)
     sharing.let_into_groups(writer.event, by=accounts.account(Role.REVIEWER), now=an_hour_ago)
     screening.screen(writer.event, by=accounts.account(Role.SCREENER), now=an_hour_ago)

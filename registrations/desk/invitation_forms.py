@@ -196,11 +196,12 @@ def possible(invitation: Invitation) -> list[tuple[str, str]]:
 
 
 def answer_day(day: dt.date, *, event: Event) -> dt.date:
-    """A day on which an invitation to the event may end. Raises ValidationError."""
-    if end_of(day, event=event) <= timezone.now():
-        raise forms.ValidationError(_("This day is over."))
+    """A day on which an invitation to the event, or a delegation, may end. Raises ValidationError."""
+    now = timezone.now()
     if day > event.ends_at.astimezone(event.zone).date():
         raise forms.ValidationError(_("The event is over by then."))
+    if day < now.astimezone(event.zone).date() or end_of(day, event=event) <= now:
+        raise forms.ValidationError(_("This day is over."))
     return day
 
 

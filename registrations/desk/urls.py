@@ -4,6 +4,7 @@ from django.urls import path
 
 from registrations.desk import (
     answer_views,
+    delegation_views,
     duplicate_views,
     group_views,
     guest_list_views,
@@ -36,6 +37,19 @@ urlpatterns = [
     ),
     path("<slug:slug>/invitations/export/", guest_list_views.export_invitations, name="export_invitations"),
     path("<slug:slug>/invitations/<int:pk>/", invitation_views.invitation, name="desk_invitation"),
+    path("<slug:slug>/delegations/", delegation_views.delegations, name="delegations"),
+    path("<slug:slug>/delegations/new/", delegation_views.open_delegation, name="open_delegation"),
+    path("<slug:slug>/delegations/<int:pk>/", delegation_views.delegation, name="desk_delegation"),
+    path(
+        "<slug:slug>/delegations/<int:pk>/link/",
+        delegation_views.renew_delegation_link,
+        name="renew_delegation_link",
+    ),
+    path(
+        "<slug:slug>/delegations/<int:pk>/revoke/",
+        delegation_views.revoke_delegation,
+        name="revoke_delegation",
+    ),
     path("<slug:slug>/invoices/", invoice_views.invoices, name="invoices"),
     path("<slug:slug>/invoices/<int:pk>/", invoice_views.invoice, name="invoice"),
     path(

@@ -73,7 +73,10 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
     action = Action.REVIEW_REGISTRATIONS if request.method == "POST" else Action.SEE_ATTENDEES
     event = event_at_desk(request.user, slug, action=action)
     registration = get_object_or_404(
-        event.registrations.verified().select_related("ticket_type", "organization"), pk=pk
+        event.registrations.verified().select_related(
+            "ticket_type", "organization", "delegation__organization", "substitutes"
+        ),
+        pk=pk,
     )
     form = DecisionForm(request.POST or None)
     if form.is_valid():
@@ -85,6 +88,7 @@ def attendee(request: DeskRequest, slug: str, pk: int) -> HttpResponse:
         "language_name": dict(settings.LANGUAGES).get(registration.language, registration.language),
         "history": registration.status_changes.select_related("changed_by"),
         "matches": screening.matches_of(registration) if may_screen(event) else None,
+        "successor": registration.substituted_by.first() if registration.delegation_id else None,
         "merges": duplicates.merges_of(registration),
         "possible_decisions": decisions.possible(registration),
         "lane_reviews": registration.lane_reviews.select_related("lane") if event.may_review else [],  # type: ignore[attr-defined]

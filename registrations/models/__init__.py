@@ -6,6 +6,7 @@ from registrations.models.delegations import (
     DelegationChange,
     DelegationChangeKind,
     DelegationQuerySet,
+    DelegationState,
 )
 from registrations.models.duplicates import PairDecision, PairVerdict
 from registrations.models.exports import Export, ExportFormat
@@ -122,6 +123,7 @@ __all__ = [
     "DelegationChange",
     "DelegationChangeKind",
     "DelegationQuerySet",
+    "DelegationState",
     "Erasure",
     "Export",
     "ExportFormat",

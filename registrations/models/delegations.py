@@ -13,10 +13,30 @@ from django.utils.translation import pgettext_lazy
 from events.models import Event
 from registrations.models.owing import Change, unannounced
 from registrations.models.people import HasOwnPage
+from registrations.models.registrations import Status
 from registrations.models.ticket_types import Attendance, TicketType
 from speakers.models import Organization
 
 MOST_PLACES = 500
+
+
+class DelegationState(models.TextChoices):
+    """Whether people can be named; it follows from the clock and from ``revoked_at``."""
+
+    NAMING = "naming", pgettext_lazy("delegation", "Naming")
+    ENDED = "ended", pgettext_lazy("delegation", "Naming has ended")
+    REVOKED = "revoked", pgettext_lazy("delegation", "Revoked")
+
+    def at(self, now: dt.datetime) -> models.Q:
+        """The delegations that are in this state then."""
+        match self:
+            case DelegationState.NAMING:
+                return models.Q(revoked_at__isnull=True, closes_at__gt=now, event__ends_at__gt=now)
+            case DelegationState.ENDED:
+                is_over = models.Q(closes_at__lte=now) | models.Q(event__ends_at__lte=now)
+                return models.Q(is_over, revoked_at__isnull=True)
+            case _revoked:
+                return models.Q(revoked_at__isnull=False)
 
 
 class DelegationQuerySet(models.QuerySet["Delegation"]):
@@ -30,6 +50,20 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 
     def holding_seats(self) -> "DelegationQuerySet":
         return self.filter(seats_held__gt=0)
+
+    def with_counts(self) -> "DelegationQuerySet":
+        """Each with how many of those named are unconfirmed, under review, confirmed, waiting, declined."""
+
+        def named(*statuses: Status) -> models.Count:
+            return models.Count("registrations", filter=models.Q(registrations__status__in=statuses))
+
+        return self.annotate(
+            unconfirmed=named(Status.UNVERIFIED),
+            under_review=named(Status.UNDER_REVIEW),
+            confirmed=named(Status.CONFIRMED),
+            waiting=named(Status.WAITLISTED, Status.OFFERED),
+            declined=named(Status.DECLINED),
+        )
 
 
 class Delegation(HasOwnPage):
@@ -138,7 +172,14 @@ class Delegation(HasOwnPage):
 
     def is_naming(self, *, now: dt.datetime) -> bool:
         """Whether its focal point may name, substitute and withdraw people."""
-        return self.revoked_at is None and now < min(self.closes_at, self.event.ends_at)
+        return self.state(now=now) == DelegationState.NAMING
+
+    def state(self, *, now: dt.datetime) -> DelegationState:
+        if self.revoked_at is not None:
+            return DelegationState.REVOKED
+        if now < min(self.closes_at, self.event.ends_at):
+            return DelegationState.NAMING
+        return DelegationState.ENDED
 
 
 class DelegationChangeKind(models.TextChoices):

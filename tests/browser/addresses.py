@@ -170,6 +170,12 @@ def desk() -> Tour:
                 reverse("registrations:desk_invitation", args=[slug, invitation.pk])
                 for invitation in _dialogue().invitations.all()
             ),
+            reverse("registrations:delegations", args=[slug]),
+            reverse("registrations:open_delegation", args=[slug]),
+            reverse("registrations:desk_delegation", args=[slug, _delegation().pk]),
+            reverse("registrations:revoke_delegation", args=[slug, _delegation().pk]),
+            reverse("registrations:attendee", args=[slug, _substitute().pk]),
+            reverse("registrations:attendee", args=[slug, _substitute().substitutes_id]),
             reverse("registrations:review", args=[slug]),
             reverse("registrations:desk_sessions", args=[slug]),
             reverse(
@@ -202,6 +208,7 @@ def security() -> Tour:
             reverse("registrations:desk"),
             reverse("registrations:lane", args=[DIALOGUE.slug, lane.pk]),
             reverse("registrations:lane_review", args=[DIALOGUE.slug, lane.pk, registration.pk]),
+            reverse("registrations:lane_review", args=[DIALOGUE.slug, lane.pk, _substitute().pk]),
         ],
         user="security@example.org",
     )
@@ -269,6 +276,14 @@ def tours() -> list[Tour]:
 
 def _unanswered() -> Invitation:
     return _dialogue().invitations.filter(state=InvitationState.INVITED).earliest("pk")
+
+
+def _delegation() -> Delegation:
+    return _dialogue().delegations.get()
+
+
+def _substitute() -> Registration:
+    return _delegation().registrations.get(substitutes__isnull=False)
 
 
 def _pair() -> tuple[int, int]:

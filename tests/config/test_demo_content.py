@@ -127,8 +127,8 @@ def test_it_is_as_large_as_an_industry_day(invented):
     assert invented.tracks.count() == 3
     assert invented.venue.rooms.count() == 4
     assert Speaker.objects.filter(appearances__session__event=invented).distinct().count() == 30
-    # Two hundred who registered, and a guest of honour who accepted.
-    assert invented.registrations.verified().count() == 201
+    # Two hundred who registered, a guest of honour who accepted, and three of a delegation.
+    assert invented.registrations.verified().count() == 204
 
 
 def test_one_ticket_type_is_nearly_full_and_one_has_a_waiting_list(invented):
@@ -137,6 +137,16 @@ def test_one_ticket_type_is_nearly_full_and_one_has_a_waiting_list(invented):
     assert showcase.seats_left == 0
     assert Registration.objects.waiting().filter(ticket_type=showcase).count() == 7
     assert Registration.objects.offered().get().ticket_type == showcase
+
+
+def test_one_delegation_has_named_three_of_whom_one_was_substituted_and_one_has_not_confirmed(invented):
+    delegation = invented.delegations.with_counts().get()
+    assert (delegation.places, delegation.places_taken, delegation.unconfirmed) == (4, 3, 1)
+    assert delegation.is_naming(now=timezone.now())
+    substitute = delegation.registrations.get(substitutes__isnull=False)
+    assert (substitute.status, substitute.substitutes.status) == (Status.UNDER_REVIEW, Status.CANCELLED)
+    assert delegation.registrations.confirmed().count() == 1
+    assert delegation.changes.filter(is_announced=False).count() == 1
 
 
 def test_nobody_outside_is_written_to(invented):

@@ -10,6 +10,7 @@ from events.models import Event
 from registrations.models import Answer, SessionSeats
 from tests.admin_pages import send, shown
 from tests.builders import (
+    make_delegation,
     make_event,
     make_lane,
     make_organization,
@@ -51,6 +52,7 @@ def test_next_years_draft_is_one_click_away(event, owner):
     opens_at = event.starts_at - dt.timedelta(days=60)
     ticket_type = make_ticket_type(event, capacity=5, opens_at=opens_at)
     make_registration(make_ticket_type(event, capacity=5))
+    make_delegation(ticket_type, reserves_seats=True)
 
     answer = send(owner, page_of(event))
 
@@ -62,6 +64,7 @@ def test_next_years_draft_is_one_click_away(event, owner):
     assert [(one.capacity, one.seats_taken) for one in draft.ticket_types.all()] == [(5, 0), (5, 0)]
     assert draft.ticket_types.get(name_en=ticket_type.name_en).opens_at == opens_at + dt.timedelta(weeks=52)
     assert not draft.registrations.exists()
+    assert not draft.delegations.exists()
     assert event.registrations.count() == 1
     assert draft.sessions.count() == 1
 

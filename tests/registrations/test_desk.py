@@ -16,6 +16,7 @@ from registrations import seats
 from registrations.desk.filters import AttendeeFilter
 from registrations.models import Export, Registration
 from tests.builders import (
+    make_delegation,
     make_event,
     make_invitation,
     make_registration,
@@ -38,6 +39,10 @@ PAGES = {
     "export_invitations": Action.EXPORT_ATTENDEES,
     "remind_invited": Action.MANAGE_REGISTRATION,
     "desk_invitation": Action.MANAGE_REGISTRATION,
+    "delegations": Action.MANAGE_REGISTRATION,
+    "open_delegation": Action.MANAGE_REGISTRATION,
+    "desk_delegation": Action.MANAGE_REGISTRATION,
+    "revoke_delegation": Action.MANAGE_REGISTRATION,
     "invoices": Action.MANAGE_INVOICES,
     "review": Action.DECIDE_IN_LANES,
     "export": Action.EXPORT_ATTENDEES,
@@ -68,6 +73,9 @@ def address(page, registration):
     if page == "desk_invitation":
         invitation = registration.event.invitations.first() or make_invitation(registration.ticket_type)
         return reverse(f"registrations:{page}", args=[slug, invitation.pk])
+    if page in ("desk_delegation", "revoke_delegation"):
+        delegation = registration.event.delegations.first() or make_delegation(registration.ticket_type)
+        return reverse(f"registrations:{page}", args=[slug, delegation.pk])
     floor = "notifications" if page == "remind_invited" else "registrations"
     return reverse(f"{floor}:{page}", args=[slug, registration.pk] if page == "attendee" else [slug])
 
