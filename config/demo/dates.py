@@ -45,11 +45,12 @@ def move(event: Event, *, weeks: int, now: dt.datetime) -> None:
     """
     zone = event.zone
 
-    def later(moment: dt.datetime | None) -> dt.datetime | None:
-        if moment is None:
-            return None
+    def put_off(moment: dt.datetime) -> dt.datetime:
         local = moment.astimezone(zone).replace(tzinfo=None) + weeks * WEEK
         return local.replace(tzinfo=zone)
+
+    def later(moment: dt.datetime | None) -> dt.datetime | None:
+        return None if moment is None else put_off(moment)
 
     with transaction.atomic():
         for name in ("starts_at", "ends_at", "registration_closes_at"):
@@ -65,7 +66,7 @@ def move(event: Event, *, weeks: int, now: dt.datetime) -> None:
             material.revealed_at = later(material.revealed_at)
         Material.objects.bulk_update(materials, ["revealed_at"])
         for delegation in event.delegations.in_force():
-            delegation.closes_at = later(delegation.closes_at)
+            delegation.closes_at = put_off(delegation.closes_at)
             delegation.save(update_fields=["closes_at"])
         for reminder in event.reminders.filter(send_at__isnull=False):
             reminder.send_at = later(reminder.send_at)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.models import Event
 from registrations import offers, organizations
@@ -25,7 +25,7 @@ class PlacesForm(forms.Form):
     """How many people an organization may name, and until when."""
 
     places = forms.IntegerField(
-        label=gettext_lazy("Places"),
+        label=pgettext_lazy("delegation", "Places"),
         min_value=1,
         max_value=MOST_PLACES,
         help_text=gettext_lazy("How many people the organization may name."),

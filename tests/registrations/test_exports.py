@@ -387,5 +387,5 @@ def test_an_export_reads_the_database_in_chunks(
     for _each in range(5):
         make_registration(ticket_type)
     monkeypatch.setattr(exports, "CHUNK_SIZE", 2)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(json.loads(taken(event, "json"))) == Registration.objects.count()
