@@ -4,12 +4,14 @@ import datetime as dt
 
 from accounts.models import User
 from config.demo import reviewing
+from config.demo.event_writer import at
 from events.models import Event
 from registrations import delegations
 from registrations.models import Registration, TicketType
 from speakers.models import Organization
 
 OPENED_DAYS_AGO = 8
+CLOSES_DAYS_BEFORE = 14
 PLACES = 4
 
 BRANDNER = ("Lukas", "Brandner", "Head of Division, Space Services")
@@ -26,12 +28,13 @@ def let_one_organization_name(
     The mail to the focal point is owed, so that whoever looks at the demo finds the link in it.
     """
     opened_at = now - dt.timedelta(days=OPENED_DAYS_AGO)
+    last_day = event.starts_at.astimezone(event.zone).date() - dt.timedelta(days=CLOSES_DAYS_BEFORE)
     delegation = delegations.open_for(
         organization,
         ticket_type,
         places=PLACES,
         reserves_seats=True,
-        closes_at=event.starts_at - dt.timedelta(days=14),
+        closes_at=at(last_day, "23:59", event.zone),
         focal_point_name="Annika Reuter",
         focal_point_email="annika.reuter@example.org",
         language="en",

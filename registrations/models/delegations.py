@@ -23,8 +23,8 @@ MOST_PLACES = 500
 class DelegationState(models.TextChoices):
     """Whether people can be named; it follows from the clock and from ``revoked_at``."""
 
-    NAMING = "naming", pgettext_lazy("delegation", "Naming")
-    ENDED = "ended", pgettext_lazy("delegation", "Naming has ended")
+    NAMING = "naming", pgettext_lazy("delegation", "Naming open")
+    ENDED = "ended", pgettext_lazy("delegation", "Naming ended")
     REVOKED = "revoked", pgettext_lazy("delegation", "Revoked")
 
     def at(self, now: dt.datetime) -> models.Q:

@@ -188,7 +188,7 @@ def test_the_list_counts_finds_and_filters(organizer, event, ticket_type, delega
     delegations.revoke(agency, now=NOW, by=None)
     make_delegation(make_ticket_type(make_published_event()))
     context = organizer.get(listing(event)).context
-    assert context["counts"] == [("naming", "Naming", 1), ("revoked", "Revoked", 1)]
+    assert context["counts"] == [("naming", "Naming open", 1), ("revoked", "Revoked", 1)]
     [(row, state)] = [each for each in context["rows"] if each[0] == delegation]
     assert (state, row.places_taken, row.unconfirmed, row.confirmed, row.declined) == ("naming", 2, 2, 0, 0)
     for query, expected in {
