@@ -94,8 +94,7 @@ def open_for(
 ) -> Delegation:
     """Let an organization name its people; the mail to its focal point is owed.
 
-    Raises AlreadyOpen, and NoPlaceLeft where seats are to be reserved and too few are left; then nothing
-    is written.
+    Raises AlreadyOpen, and NoPlaceLeft when too few seats can be reserved; then nothing is written.
     """
     with _refusing("organization", AlreadyOpen), transaction.atomic():
         delegation = Delegation(

@@ -83,7 +83,7 @@ class OpenForm(PlacesForm):
     """A delegation to open."""
 
     organization = OneLineField(
-        label=gettext_lazy("Organization"),
+        label=pgettext_lazy("delegation", "Organization"),
         max_length=250,
         widget=forms.TextInput(attrs={"list": "known-organizations", "autocomplete": "off"}),
         help_text=gettext_lazy("One that is known: its name in either language, as the admin has it."),

@@ -40,7 +40,11 @@ def delegations(request: DeskRequest, slug: str) -> HttpResponse:
     )
     if chosen.get("state"):
         found = found.filter(DelegationState(chosen["state"]).at(now))
-    rows = found.with_counts().select_related("organization", "ticket_type").order_by("-opened_at", "-pk")
+    rows = (
+        found.with_counts()
+        .select_related("event", "organization", "ticket_type")
+        .order_by("-opened_at", "-pk")
+    )
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "event": event,
