@@ -8,7 +8,7 @@ from django.utils import timezone
 from config.demo.dialogue.event import DIALOGUE
 from config.demo.space_security import SPACE_SECURITY
 from events.models import Event, SessionKind
-from registrations import address_changes, delegations, screening
+from registrations import address_changes, screening
 from registrations.models import (
     Delegation,
     Invitation,
@@ -21,7 +21,7 @@ from registrations.models import (
     SessionSeats,
     Status,
 )
-from speakers.models import Organization, Sector, Speaker
+from speakers.models import Speaker
 
 
 @dataclass(frozen=True)
@@ -110,36 +110,16 @@ def attendees() -> Tour:
 
 def _of_a_delegation() -> list[str]:
     """What its focal point sees, and what somebody does who was named."""
-    delegation, now = _open_delegation(), timezone.now()
-    details = {"family_name": "Delegate", "position": "Counsellor", "language": "en", "now": now}
-    first, second = (
-        delegations.name_attendee(delegation, email=f"{name.lower()}@example.org", given_name=name, **details)
-        for name in ("Ada", "Grace")
-    )
-    third = delegations.substitute(second, email="mary@example.org", given_name="Mary", **details)
+    delegation = _delegation()
+    confirmed = delegation.registrations.confirmed().get()
+    unconfirmed = delegation.registrations.unverified().get()
     return [
         delegation.get_absolute_url(),
         reverse("registrations:name_attendee", args=[delegation.token]),
-        reverse("registrations:substitute_attendee", args=[delegation.token, first.pk]),
-        reverse("registrations:withdraw_nomination", args=[delegation.token, first.pk]),
-        reverse("registrations:verify", args=[DIALOGUE.slug, third.token]),
+        reverse("registrations:substitute_attendee", args=[delegation.token, confirmed.pk]),
+        reverse("registrations:withdraw_nomination", args=[delegation.token, confirmed.pk]),
+        reverse("registrations:verify", args=[DIALOGUE.slug, unconfirmed.token]),
     ]
-
-
-def _open_delegation() -> Delegation:
-    """One with places left, of an organization that has no other."""
-    event, now = _dialogue(), timezone.now()
-    return delegations.open_for(
-        Organization.objects.filter(sector=Sector.GOVERNMENT).earliest("pk"),
-        event.ticket_types.filter(attendance="either").earliest("pk"),
-        places=4,
-        closes_at=event.starts_at,
-        focal_point_name="Joan Clarke",
-        focal_point_email="joan@example.org",
-        language="en",
-        by=None,
-        now=now,
-    )
 
 
 def _moving() -> Registration:
