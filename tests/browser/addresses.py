@@ -228,7 +228,7 @@ def admin() -> Tour:
             ),
             reverse("admin:registrations_question_preview", args=[event.pk]),
             reverse("admin:registrations_question_preview", args=[event.pk])
-            + f"?ticket_type={event.ticket_types.latest('pk').pk}&language=ja",
+            + f"?ticket_type={event.ticket_types.latest('pk').pk}",
             reverse("admin:notifications_reminder_change", args=[event.reminders.earliest("pk").pk]),
             reverse("admin:events_agendarelease_changelist") + f"?event={event.pk}",
             reverse("admin:speakers_speaker_changelist"),
