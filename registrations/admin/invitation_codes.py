@@ -1,4 +1,4 @@
-"""Invitation codes in the admin; personal invitations are at the event desk."""
+"""Invitation codes in the admin; personal invitations and delegations are at the event desk."""
 
 from typing import Any
 
@@ -96,4 +96,5 @@ class InvitationCodeAdmin(EventScopedAdmin):
         return {
             "codes": self.get_queryset(request).filter(event=event),
             "desk_url": reverse("registrations:invitations", args=[event.slug]),
+            "delegations_url": reverse("registrations:delegations", args=[event.slug]),
         }
