@@ -14,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, Q
+from django.db.models import F, Model, Q, QuerySet
 
 from registrations.models import Attendance, Quota, TicketType
 
@@ -147,7 +147,8 @@ def has_room(ticket_type: TicketType, attendance: str) -> bool:
 
 def _move(model: type[Model], pk: int, capacity: str, taken: str, **same: Any) -> bool:
     has_room = Q(**{f"{capacity}__isnull": True}) | Q(**{f"{taken}__lt": F(capacity)})
-    rows: Any = model._default_manager.filter(has_room, pk=pk, **same)
+    # Not by the manager of translated texts, which looks at every name in a query.
+    rows: Any = QuerySet(model).filter(has_room, pk=pk, **same)
     return bool(rows.update(**{taken: F(taken) + 1}) == 1)
 
 

@@ -26,6 +26,7 @@ from registrations.models import (
     Registration,
     ReviewLane,
     ReviewRule,
+    ReviewRuleQuerySet,
     RuleEffect,
     RuleHit,
     Screening,
@@ -126,7 +127,8 @@ class Judgement:
 
 def judge(registration: Registration, *, now: dt.datetime) -> Judgement:
     """Look at every rule in force for the registration's event."""
-    rules = list(ReviewRule.objects.active().filter(event=registration.event_id).with_criteria())
+    # Not by the manager of translated texts, which looks at every name in a query.
+    rules = list(ReviewRuleQuerySet(ReviewRule).active().filter(event=registration.event_id).with_criteria())
     asks = any(rule.has_list_match for rule in rules) and registration.pk is not None
     has_match = asks and ScreeningMatch.objects.open().filter(registration=registration.pk).exists()
     matched = {registration.pk} if has_match else set()

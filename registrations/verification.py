@@ -33,6 +33,7 @@ CODE_ATTEMPTS = 5
 MAILS_AN_HOUR = 3
 SENT_TWICE_WITHIN = dt.timedelta(minutes=1)
 DELETED_AT_ONCE = 500
+WITH_TOKEN = f"SELECT * FROM {Registration._meta.db_table} WHERE event_id = %s AND token = %s"  # noqa: S608
 
 
 class WrongCode(Exception):
@@ -104,6 +105,18 @@ def verify(registration: Registration, *, now: dt.datetime) -> None:
     with transaction.atomic():
         codes.use(registration.invitation_code_id)
         seats.verify(registration, now=now)
+
+
+def with_token(event: Event, token: str) -> Registration | None:
+    """The event's registration that the link in the mail names, verified or not.
+
+    Half of the requests of a registration begin with it, so Django is spared to write the query out of
+    its thirty columns each time, which takes it longer than reading the row.
+    """
+    found = next(iter(Registration.objects.raw(WITH_TOKEN, [event.pk, token])), None)
+    if found is not None:
+        found.event = event
+    return found
 
 
 def with_code(event: Event, email: str, code: str, *, now: dt.datetime) -> Registration:

@@ -67,11 +67,9 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 def verify(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """A page with one button: programs that look into mails follow links, and must change nothing."""
     event = published_event(slug)
-    try:
-        registration = Registration.objects.get(token=token, event=event)
-    except Registration.DoesNotExist:
+    registration = verification.with_token(event, token)
+    if registration is None:
         return _ended(request, event)
-    registration.event = event
     if registration.is_unconfirmed_nomination:
         return nomination_views.answer(request, registration)
     registration.ticket_type = open_events.ticket_type(registration)
