@@ -15,7 +15,14 @@ from django.utils import timezone
 from notifications.models import Message
 from registrations import deadlines, seats, verification
 from registrations.models import Registration, RepeatedRegistration, StatusChange, TicketType
-from tests.builders import make_registration, make_ticket_type, make_unverified, registration_details
+from tests.builders import (
+    make_delegation,
+    make_named,
+    make_registration,
+    make_ticket_type,
+    make_unverified,
+    registration_details,
+)
 from tests.registrations.builders import filled_in, make_published_event
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +225,14 @@ def test_whatever_is_asked_three_mails_an_hour_reach_an_address(ticket_type):
     assert (Registration.objects.count(), RepeatedRegistration.objects.count()) == (1, 2)
     verification.ask_again(event, "ada@example.org", now=NOW + dt.timedelta(minutes=63))
     assert RepeatedRegistration.objects.count() == 3
+
+
+def test_who_was_named_by_a_delegation_may_fill_in_the_form_as_often_as_anybody(ticket_type):
+    make_named(make_delegation(ticket_type, now=NOW), email="ada@example.org", now=NOW)
+    details = registration_details(email="ada@example.org")
+    for position in ("Admiral", "Captain", "Ensign", "Midshipman"):
+        verification.begin(ticket_type, now=NOW, **details | {"position": position})
+    assert Registration.objects.filter(delegation=None).count() == verification.MAILS_AN_HOUR
 
 
 def test_a_form_with_other_answers_is_taken_too_and_either_can_be_verified(ticket_type):
