@@ -106,7 +106,9 @@ class RegistrationAdmin(EventScopedAdmin):
         return [*own, *super().get_readonly_fields(request, obj)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).exclude(status=Status.UNVERIFIED)
+        return (
+            super().get_queryset(request).exclude(status=Status.UNVERIFIED).filter(consented_at__isnull=False)
+        )
 
     def heading_of(self, obj: Any) -> str:
         return str(obj.name)

@@ -32,7 +32,8 @@ class EventOverview:
 def overviews(events: Iterable[Event]) -> list[EventOverview]:
     """One for each event, in the given order; with one query, however many there are."""
     events = list(events)
-    counted = Registration.objects.filter(event__in=events).order_by().values_list("event", "status")
+    of_events = Registration.objects.filter(event__in=events).exclude(consented_at=None, status__in=VERIFIED)
+    counted = of_events.order_by().values_list("event", "status")
     counts = {(event, status): count for event, status, count in counted.annotate(count=Count("pk"))}
     return [
         EventOverview(

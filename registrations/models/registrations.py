@@ -43,8 +43,11 @@ VERIFIED = tuple(status for status in Status if status != Status.UNVERIFIED)
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def verified(self) -> "RegistrationQuerySet":
-        """Those whose address is known to be theirs; nobody else is on any list."""
-        return self.exclude(status=Status.UNVERIFIED)
+        """Those whose address is known to be theirs; nobody else is on any list.
+
+        Whom a delegation named and who never confirmed has ended without having consented to anything.
+        """
+        return self.exclude(status=Status.UNVERIFIED).filter(consented_at__isnull=False)
 
     def unverified(self) -> "RegistrationQuerySet":
         """Forms that were filled in by somebody who has not yet shown that the address is theirs."""

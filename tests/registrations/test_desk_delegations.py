@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from registrations import delegations
+from registrations.desk.overview import overviews
 from registrations.models import Delegation, Status, TicketType
 from speakers.models import Sector
 from tests.builders import (
@@ -333,3 +334,19 @@ def test_a_delegation_of_another_event_is_not_found_through_ones_own(organizer, 
     for name in ("desk_delegation", "renew_delegation_link", "revoke_delegation"):
         url = reverse(f"registrations:{name}", args=[event.slug, stranger.pk])
         assert organizer.post(url).status_code == 404
+
+
+def test_who_never_confirmed_is_on_no_list_when_it_has_ended(organizer, event, delegation):
+    ada = make_named(delegation, "Ada")
+    delegations.withdraw(ada, now=NOW)
+    ada.refresh_from_db()
+    assert (ada.status, ada.consented_at) == (Status.CANCELLED, None)
+    assert list(event.registrations.verified()) == []
+    page = organizer.get(reverse("registrations:desk_delegation", args=[event.slug, delegation.pk]))
+    assert ada.email in page.content.decode()
+    attendee = reverse("registrations:attendee", args=[event.slug, ada.pk])
+    assert attendee not in page.content.decode()
+    assert organizer.get(attendee).status_code == 404
+    assert dict(overviews([event])[0].counts)[Status.CANCELLED] == 0
+    admin = reverse("admin:registrations_registration_changelist")
+    assert ada.email not in organizer.get(admin).content.decode()
