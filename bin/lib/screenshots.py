@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 EVENT, SLUG = "Space Industry Dialogue", "space-industry-dialogue"
+DELEGATION = "Federal Office for Orbital Services"
 MOVED = "Signing of the Asanagi Memorandum"
 WIDE: ViewportSize = {"width": 1400, "height": 1050}
 LONG: ViewportSize = {"width": 1400, "height": 1960}
@@ -81,6 +82,9 @@ def staff_pages(browser: Browser, **options: Any) -> None:
     page.goto(f"/staff/{SLUG}/review/")
     page.get_by_role("link", name="Host", exact=True).click()
     take(page, "review")
+    page.goto(f"/staff/{SLUG}/delegations/")
+    page.get_by_role("link", name=DELEGATION).click()
+    take(page, "delegation")
 
 
 def main() -> None:
