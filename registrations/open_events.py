@@ -2,7 +2,9 @@
 
 Each step of a registration begins with the event and with what its form is made of: the widest rows that
 are read, and the same for everybody. Like everything public they may be a second old. Whether registration
-is open is asked at the moment itself, and whether a seat is left by the UPDATE that takes it.
+is open is asked at the moment itself, and whether a seat is left by the UPDATE that takes it; what staff
+change of a ticket type, such as that it is reviewed, holds for whoever registers a second later. Review
+rules are read each time.
 """
 
 import copy
