@@ -5,6 +5,8 @@ from playwright.sync_api import Page
 
 
 def axe_violations(page: Page) -> list[str]:
+    # Of a page that a click has just begun to open there is nothing yet.
+    page.wait_for_load_state()
     # A colour that is still on its way to another is nobody's contrast.
     page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
     # Not preloaded: axe would ask for imported style sheets beside the page instead of beside their own.
