@@ -3,14 +3,13 @@
 import datetime as dt
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events import programme as programmes
 from events.programme_parts import Programme
-from notifications import causes, emails, envelopes
-from notifications.emails import Letter
+from notifications import causes, envelopes, wording
+from notifications.envelopes import Letter
 from notifications.models import Message
 from registrations import address_changes, personal_data
 from registrations.models import AddressMail, Registration
@@ -38,9 +37,9 @@ def compose(message: Message) -> EmailMultiAlternatives:
     """The mail that a change of address owes, ready to send. Its event must have been published once."""
     registration = message.attendee
     owed = AddressMail.objects.select_related("change").get(pk=causes.pk_of(message))
-    language = emails.language_of(registration)
+    language = envelopes.language_of(registration)
     with translation.override(language):
-        programme = programmes.read(emails.release_of(registration.event), language=language)
+        programme = programmes.read(envelopes.release_of(registration.event), language=language)
         letter = _letter(owed, registration, programme)
         why = _("You receive this mail because somebody gave this address for %(event)s.")
         return envelopes.wrap(
@@ -48,11 +47,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
             letter,
             programme,
             to=owed.email,
-            facts=[
-                (_("Event"), str(programme.title)),
-                (_("When"), emails.when(programme)),
-                (_("Where"), emails.place(programme)),
-            ],
+            facts=envelopes.event_facts(programme),
             action=_action(owed, registration, programme),
             why=why % {"event": programme.title},
         )
@@ -63,21 +58,19 @@ def _letter(owed: AddressMail, registration: Registration, programme: Programme)
     code = address_changes.code_of(owed.change)
     context = {
         "event": programme.title,
-        "name": emails.spoken_name(registration),
+        "name": wording.spoken_name(registration),
         "contact": programme.contact_email,
         "code": f"{code[:4]} {code[4:]}",
-        "until": emails.moment(owed.change.requested_at + address_changes.HOLDS_FOR, programme),
+        "until": wording.moment(owed.change.requested_at + address_changes.HOLDS_FOR, programme),
     }
     name = LETTERS[Kind(owed.kind)]
-    return Letter(
-        subject=emails.one_line(render_to_string(f"emails/{name}.subject.txt", context)),
-        body=render_to_string(f"emails/{name}.txt", context).strip(),
-        lang=programme.language,
-    )
+    return envelopes.write(name, context, lang=programme.language)
 
 
-def _action(owed: AddressMail, registration: Registration, programme: Programme) -> emails.Link:
+def _action(owed: AddressMail, registration: Registration, programme: Programme) -> envelopes.Link:
     """The personal page is for the new address alone."""
     if owed.kind == Kind.ARRIVED and registration.is_live:
-        return emails.Link(registration.personal_url(), _("Your personal page"), _("Open your personal page"))
-    return emails.event_page(programme)
+        return envelopes.Link(
+            registration.personal_url(), _("Your personal page"), _("Open your personal page")
+        )
+    return envelopes.event_page(programme)

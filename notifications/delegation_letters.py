@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events import programme as programmes
 from events.programme_parts import Programme
-from notifications import causes, emails, envelopes
-from notifications.emails import Letter
+from notifications import causes, envelopes, wording
+from notifications.envelopes import Facts, Letter
 from notifications.models import Message, MessageKind
 from registrations import delegations
 from registrations.models import (
@@ -93,8 +92,8 @@ def why_not(message: Message, *, now: dt.datetime) -> str:
 def compose(message: Message) -> EmailMultiAlternatives:
     """The mail to the focal point, ready to send. Its event must have been published once."""
     delegation = _delegation(message)
-    language = emails.language_of(delegation)
-    release = emails.release_of(delegation.event)
+    language = envelopes.language_of(delegation)
+    release = envelopes.release_of(delegation.event)
     with translation.override(language):
         programme = programmes.read(release, language=language)
         letter = _letter(message, delegation, programme, language=language)
@@ -112,16 +111,16 @@ def compose(message: Message) -> EmailMultiAlternatives:
 
 def _letter(message: Message, delegation: Delegation, programme: Programme, *, language: str) -> Letter:
     context = {
-        "name": emails.harmless(delegation.focal_point_name),
+        "name": wording.harmless(delegation.focal_point_name),
         "organization": delegation.organization.name,
         "delegation": delegation,
         "event": programme.title,
-        "until": emails.moment(delegation.closes_at, programme),
+        "until": wording.moment(delegation.closes_at, programme),
     }
     if message.kind == MessageKind.NAMED:
         name, change = "named_decided", _status_change(message)
         context |= {
-            "attendee": emails.spoken_name(change.registration),
+            "attendee": wording.spoken_name(change.registration),
             "status": change.to_status,
             "state": change.get_to_status_display(),
             "is_naming": delegation.is_naming(now=change.changed_at),
@@ -132,26 +131,17 @@ def _letter(message: Message, delegation: Delegation, programme: Programme, *, l
         kind = _change(message).kind
         name = "delegation_revoked" if kind == DelegationChangeKind.REVOKED else "delegation"
         context["kind"] = kind
-    return Letter(
-        subject=emails.one_line(render_to_string(f"emails/{name}.subject.txt", context)),
-        body=render_to_string(f"emails/{name}.txt", context).strip(),
-        lang=language,
-    )
+    return envelopes.write(name, context, lang=language)
 
 
-def _facts(delegation: Delegation, programme: Programme) -> list[tuple[str, str]]:
-    return [
-        (_("Event"), str(programme.title)),
-        (_("When"), emails.when(programme)),
-        (_("Where"), emails.place(programme)),
-        (_("Ticket type"), str(delegation.ticket_type)),
-    ]
+def _facts(delegation: Delegation, programme: Programme) -> Facts:
+    return [*envelopes.event_facts(programme), (_("Ticket type"), str(delegation.ticket_type))]
 
 
-def _action(delegation: Delegation, programme: Programme) -> emails.Link:
+def _action(delegation: Delegation, programme: Programme) -> envelopes.Link:
     if delegation.revoked_at:
-        return emails.event_page(programme)
-    return emails.Link(delegation.personal_url(), _("Your delegation"), _("Open your delegation"))
+        return envelopes.event_page(programme)
+    return envelopes.Link(delegation.personal_url(), _("Your delegation"), _("Open your delegation"))
 
 
 def _is_their_own(change: StatusChange) -> bool:

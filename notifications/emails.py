@@ -4,32 +4,24 @@ Every letter is paragraphs of plain text, written once; the text and the HTML pa
 paragraphs out. What the mail says of the event comes from the release that the public reads.
 """
 
-import datetime as dt
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from email.mime.text import MIMEText
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats, translation
-from django.utils.text import Truncator
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events import programme as programmes
-from events.models import AgendaRelease, Event
 from events.programme_parts import Programme
-from events.writing import customs, day
-from notifications import causes, invoice_letters, placeholders, reminders
+from events.writing import day
+from notifications import causes, envelopes, invoice_letters, placeholders, reminders, wording
+from notifications.envelopes import Facts, Letter, Link, ProgrammeIn
 from notifications.models import Message, MessageKind, Reminder
 from registrations import delegations, duplicates, review, verification
 from registrations.models import (
     Attendance,
-    Delegation,
     Erasure,
-    Invitation,
     Registration,
     ReviewQuestion,
     SessionSeats,
@@ -81,44 +73,13 @@ LETTERS_OF_KINDS: dict[str, str] = {
     MessageKind.ERASURE: "erasure",
     MessageKind.SESSION_SEAT: "session_seat",
 }
-ProgrammeIn = Callable[[str], Programme]
-"""What the event's programme is in a language."""
-
-SUBJECT_LENGTH: int = Message._meta.get_field("subject").max_length or 0
-# What would turn the writing direction of the text around it, or is not written at all.
-UNWRITTEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-PART_OF_AN_ADDRESS = re.compile(r"[:/\\@<>]+")
-DOT_INSIDE = re.compile(r"\.(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A subject and paragraphs of plain text; ``lang`` is the language they are written in."""
-
-    subject: str
-    body: str
-    lang: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where a mail leads: as a line of text, and as a button."""
-
-    url: str
-    label: str
-    on_button: str
-
-
-def event_page(programme: Programme) -> Link:
-    url = f"{settings.BASE_URL}{reverse('events:event', args=[programme.slug])}"
-    return Link(url, _("The event’s page"), _("See the event’s page"))
 
 
 def compose(message: Message) -> EmailMultiAlternatives:
     """The mail that a message owes, ready to send. Its event must have been published once."""
     registration = _whom_it_concerns(message)
-    release = release_of(registration.event)
-    language = language_of(registration)
+    release = envelopes.release_of(registration.event)
+    language = envelopes.language_of(registration)
 
     def programme_in(language: str) -> Programme:
         return programmes.read(release, language=language)
@@ -126,73 +87,21 @@ def compose(message: Message) -> EmailMultiAlternatives:
     with translation.override(language):
         programme = programme_in(language)
         letter = _letter(message, registration, programme_in, language=language)
-        context = _layout(letter, registration, programme)
-        mail = EmailMultiAlternatives(
-            subject=letter.subject,
-            body=render_to_string("emails/layout.txt", context),
-            to=[registration.email],
-            reply_to=[programme.contact_email] if programme.contact_email else None,
-            headers={"Message-ID": message.header_id, "Auto-Submitted": "auto-generated"},
+        why = _("You receive this mail because this address was registered for %(event)s.")
+        mail = envelopes.wrap(
+            message,
+            letter,
+            programme,
+            to=registration.email,
+            facts=_facts(registration, programme),
+            action=_action(registration, programme),
+            why=why % {"event": programme.title},
         )
-        mail.attach_alternative(render_to_string("emails/layout.html", context), "text/html")
         if message.for_status == Status.CONFIRMED:
             mail.attach(_calendar(registration, programme))
         if message.kind == MessageKind.INVOICE and (paper := invoice_letters.paper_of(message)):
             mail.attach(*paper)
     return mail
-
-
-def language_of(reader: Registration | Invitation | Delegation) -> str:
-    """The language in which to write to somebody."""
-    offered = [code for code, _name in settings.LANGUAGES]
-    return reader.language if reader.language in offered else settings.LANGUAGE_CODE
-
-
-def release_of(event: Event) -> AgendaRelease:
-    """The release that the public reads, or read last. Raises NotPublished when there never was one."""
-    release = event.current_release or event.releases.defer("content", "summary").first()
-    if release is None:
-        raise programmes.NotPublished
-    return release
-
-
-def spoken_name(registration: Registration | Invitation) -> str:
-    """The attendee's name as a mail may repeat it.
-
-    Anybody can register anybody's address under any name. Nothing that a mail program would make a
-    link of survives, so that a form of ours cannot be used to send people somewhere.
-    """
-    if translation.get_language() == "ja" and registration.native_name:
-        return harmless(registration.native_name)
-    return harmless(registration.name)
-
-
-def when(programme: Programme) -> str:
-    """From when to when the event lasts, on its own clocks, with the zone named."""
-    starts_at, ends_at = programme.starts_at, programme.ends_at
-    values = {
-        "first_day": day(starts_at),
-        "starts": _clock(starts_at),
-        "last_day": day(ends_at),
-        "ends": _clock(ends_at),
-        "zone": programme.time_zone,
-    }
-    if starts_at.date() == ends_at.date():
-        return _("%(first_day)s, %(starts)s to %(ends)s (%(zone)s)") % values
-    return _("%(first_day)s, %(starts)s to %(last_day)s, %(ends)s (%(zone)s)") % values
-
-
-def starts(programme: Programme) -> str:
-    """The moment the event starts, on its own clocks, with the zone named."""
-    return moment(programme.starts_at, programme)
-
-
-def place(programme: Programme) -> str:
-    """The venue and its city, or how else the event is held."""
-    if programme.venue is None:
-        return programme.format_label
-    parts = [str(part) for part in (programme.venue.name, programme.venue.city) if part]
-    return customs().comma.join(parts)
 
 
 def reminder_letter(
@@ -211,23 +120,23 @@ def reminder_letter(
     subject, body = reminders.text(reminder, language)
     filled_subject, filled_body = (
         placeholders.fill(
-            str(text), links | _facts(registration, programme_in, language=text.lang or language)
+            str(text), links | _values(registration, programme_in, language=text.lang or language)
         )
         for text in (subject, body)
     )
-    return Letter(one_line(filled_subject), filled_body.strip(), body.lang or language)
+    return Letter(wording.one_line(filled_subject), filled_body.strip(), body.lang or language)
 
 
-def _facts(registration: Registration, programme_in: ProgrammeIn, *, language: str) -> dict[str, str]:
+def _values(registration: Registration, programme_in: ProgrammeIn, *, language: str) -> dict[str, str]:
     with translation.override(language):
         programme = programme_in(language)
         return {
-            "given_name": harmless(registration.given_name),
-            "family_name": harmless(registration.family_name),
-            "name": spoken_name(registration),
+            "given_name": wording.harmless(registration.given_name),
+            "family_name": wording.harmless(registration.family_name),
+            "name": wording.spoken_name(registration),
             "event": str(programme.title),
-            "starts": starts(programme),
-            "place": place(programme),
+            "starts": wording.starts(programme),
+            "place": wording.place(programme),
         }
 
 
@@ -252,7 +161,7 @@ def _letter(
     programme = programme_in(language)
     name = _letter_name(message, registration)
     context = {
-        "name": spoken_name(registration),
+        "name": wording.spoken_name(registration),
         "event": programme.title,
         "registration": registration,
         "contact": programme.contact_email,
@@ -261,7 +170,7 @@ def _letter(
         context |= _to_verify(registration, programme)
     if registration.delegation is not None:
         context["organization"] = registration.delegation.organization.name
-        context["focal_point"] = harmless(registration.delegation.focal_point_name)
+        context["focal_point"] = wording.harmless(registration.delegation.focal_point_name)
     if message.kind == MessageKind.QUESTION:
         context["question"] = ReviewQuestion.objects.get(pk=causes.pk_of(message)).text
     elif message.for_status == Status.DECLINED:
@@ -275,7 +184,7 @@ def _letter(
         context["sessions_url"] = f"{settings.BASE_URL}{path}"
     if message.kind == MessageKind.ERASURE:
         due_at = Erasure.objects.values_list("due_at", flat=True).get(pk=causes.pk_of(message))
-        context["until"] = moment(due_at, programme)
+        context["until"] = wording.moment(due_at, programme)
     if message.kind == MessageKind.INVOICE:
         invoice = invoice_letters.change_of(message).invoice
         context |= {
@@ -284,12 +193,8 @@ def _letter(
             "due": day(invoice.due_on),
         }
     if registration.offered_until_at:
-        context["until"] = moment(registration.offered_until_at, programme)
-    return Letter(
-        subject=one_line(render_to_string(f"emails/{name}.subject.txt", context)),
-        body=render_to_string(f"emails/{name}.txt", context).strip(),
-        lang=language,
-    )
+        context["until"] = wording.moment(registration.offered_until_at, programme)
+    return envelopes.write(name, context, lang=language)
 
 
 def _letter_name(message: Message, registration: Registration) -> str:
@@ -315,31 +220,21 @@ def _to_verify(registration: Registration, programme: Programme) -> dict[str, ob
     return {
         "verify_url": f"{settings.BASE_URL}{path}",
         "code": f"{code[:4]} {code[4:]}",
-        "until": moment(verification.ends_at(registration), programme),
+        "until": wording.moment(verification.ends_at(registration), programme),
     }
 
 
-def _layout(letter: Letter, registration: Registration, programme: Programme) -> dict[str, object]:
-    facts = [
-        (_("Event"), str(programme.title)),
-        (_("When"), when(programme)),
-        (_("Where"), place(programme)),
-        (_("Ticket type"), str(registration.ticket_type)),
-    ]
+def _facts(registration: Registration, programme: Programme) -> Facts:
+    facts = [*envelopes.event_facts(programme), (_("Ticket type"), str(registration.ticket_type))]
     if registration.ticket_type.attendance != Attendance.IN_PERSON:
         facts.append((_("Attendance"), str(registration.get_attendance_display())))
-    action = event_page(programme)
-    if registration.is_live:
-        action = Link(registration.personal_url(), _("Your personal page"), _("Open your personal page"))
-    return {
-        "letter": letter,
-        "language": programme.language,
-        "programme": programme,
-        "facts": facts,
-        "action": action,
-        "why": _("You receive this mail because this address was registered for %(event)s.")
-        % {"event": programme.title},
-    }
+    return facts
+
+
+def _action(registration: Registration, programme: Programme) -> Link:
+    if not registration.is_live:
+        return envelopes.event_page(programme)
+    return Link(registration.personal_url(), _("Your personal page"), _("Open your personal page"))
 
 
 def _calendar(registration: Registration, programme: Programme) -> MIMEText:
@@ -347,30 +242,3 @@ def _calendar(registration: Registration, programme: Programme) -> MIMEText:
     part.set_param("method", "PUBLISH")
     part.add_header("Content-Disposition", "attachment", filename=f"{programme.slug}.ics")
     return part
-
-
-def moment(moment: dt.datetime, programme: Programme) -> str:
-    moment = moment.astimezone(programme.zone)
-    return _("%(day)s, %(time)s (%(zone)s)") % {
-        "day": day(moment),
-        "time": _clock(moment),
-        "zone": programme.time_zone,
-    }
-
-
-def _clock(moment: dt.datetime) -> str:
-    return formats.date_format(moment, "H:i")
-
-
-def harmless(name: str) -> str:
-    return DOT_INSIDE.sub(". ", _written(PART_OF_AN_ADDRESS.sub(" ", name)))
-
-
-def _written(text: str) -> str:
-    """Without line breaks, control characters and what turns the writing direction around."""
-    return " ".join(UNWRITTEN.sub(" ", text).split())
-
-
-def one_line(subject: str) -> str:
-    """As the subject of a mail: one line, without what would end the header."""
-    return Truncator(_written(subject)).chars(SUBJECT_LENGTH)

@@ -10,7 +10,6 @@ import datetime as dt
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,8 +17,8 @@ from django.utils.translation import gettext as _
 from events import programme as programmes
 from events.programme_parts import Programme
 from events.texts import choose, translations
-from notifications import causes, emails, envelopes, placeholders
-from notifications.emails import Letter, ProgrammeIn
+from notifications import causes, envelopes, placeholders, wording
+from notifications.envelopes import Facts, Letter, ProgrammeIn
 from notifications.models import InvitationLetter, Message
 from registrations import invitations
 from registrations.models import Invitation, InvitationChange, InvitationState
@@ -93,8 +92,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
     """The mail that a move of an invitation owes, ready to send. Its event must have been published once."""
     invitation = _invited(message)
     change = InvitationChange.objects.get(pk=causes.pk_of(message))
-    language = emails.language_of(invitation)
-    release = emails.release_of(invitation.event)
+    language = envelopes.language_of(invitation)
+    release = envelopes.release_of(invitation.event)
 
     def programme_in(language: str) -> Programme:
         return programmes.read(release, language=language)
@@ -121,11 +120,7 @@ def letter_of(invitation: Invitation, name: str, programme_in: ProgrammeIn, *, l
         return own
     programme = programme_in(language)
     context = _values(invitation, programme) | {"invitation": invitation, "contact": programme.contact_email}
-    return Letter(
-        subject=emails.one_line(render_to_string(f"emails/{name}.subject.txt", context)),
-        body=render_to_string(f"emails/{name}.txt", context).strip(),
-        lang=language,
-    )
+    return envelopes.write(name, context, lang=language)
 
 
 def _own_letter(
@@ -143,42 +138,38 @@ def _own_letter(
     with translation.override(lang):
         values = _values(invitation, programme_in(lang)) | {"link": link}
         filled_subject, filled_body = (placeholders.fill(str(text), values) for text in (subject, body))
-    return Letter(emails.one_line(filled_subject), filled_body.strip(), lang)
+    return Letter(wording.one_line(filled_subject), filled_body.strip(), lang)
 
 
 def _values(invitation: Invitation, programme: Programme) -> dict[str, str]:
     """What stands in the place of ``placeholders.IN_INVITATIONS``, in the active language."""
     return {
-        "given_name": emails.harmless(invitation.given_name),
-        "family_name": emails.harmless(invitation.family_name),
-        "name": emails.spoken_name(invitation),
-        "organization": emails.harmless(invitation.organization_name),
+        "given_name": wording.harmless(invitation.given_name),
+        "family_name": wording.harmless(invitation.family_name),
+        "name": wording.spoken_name(invitation),
+        "organization": wording.harmless(invitation.organization_name),
         "event": str(programme.title),
-        "starts": emails.starts(programme),
-        "place": emails.place(programme),
+        "starts": wording.starts(programme),
+        "place": wording.place(programme),
         "ticket_type": str(invitation.ticket_type),
-        "until": emails.moment(invitation.expires_at, programme),
+        "until": wording.moment(invitation.expires_at, programme),
         "link": invitation.personal_url(),
         "agenda": f"{settings.BASE_URL}{reverse('events:agenda', args=[programme.slug])}",
     }
 
 
-def _facts(invitation: Invitation, programme: Programme) -> list[tuple[str, str]]:
-    facts = [
-        (_("Event"), str(programme.title)),
-        (_("When"), emails.when(programme)),
-        (_("Where"), emails.place(programme)),
-    ]
+def _facts(invitation: Invitation, programme: Programme) -> Facts:
+    facts = envelopes.event_facts(programme)
     if invitation.is_unanswered:
         facts.append((_("Ticket type"), str(invitation.ticket_type)))
-        facts.append((_("Please answer by"), emails.moment(invitation.expires_at, programme)))
+        facts.append((_("Please answer by"), wording.moment(invitation.expires_at, programme)))
     return facts
 
 
-def _action(invitation: Invitation, programme: Programme) -> emails.Link:
+def _action(invitation: Invitation, programme: Programme) -> envelopes.Link:
     if not invitation.is_unanswered:
-        return emails.event_page(programme)
-    return emails.Link(invitation.personal_url(), _("Your invitation"), _("Answer the invitation"))
+        return envelopes.event_page(programme)
+    return envelopes.Link(invitation.personal_url(), _("Your invitation"), _("Answer the invitation"))
 
 
 def _invited(message: Message) -> Invitation:

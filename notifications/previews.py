@@ -13,7 +13,7 @@ from events.audience import Viewer
 from events.models import Event
 from events.programme_parts import Programme
 from notifications import emails, placeholders, reminders
-from notifications.emails import Letter
+from notifications.envelopes import Letter
 from notifications.models import Reminder
 from registrations.models import Registration, Status
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -14,8 +13,8 @@ from events.calendar import session_calendar
 from events.models import AgendaRelease
 from events.programme_parts import Programme, SessionItem
 from events.writing import customs
-from notifications import causes, emails, envelopes
-from notifications.emails import Letter
+from notifications import causes, envelopes, wording
+from notifications.envelopes import Letter
 from notifications.models import Message
 from registrations.models import SeatState, SessionNotice
 from registrations.viewers import viewer_of
@@ -39,9 +38,9 @@ def why_not(message: Message, *, now: dt.datetime) -> str:
 def compose(message: Message) -> EmailMultiAlternatives:
     """The mail that a published change of a chosen session owes, ready to send."""
     registration, notice = message.attendee, _notice(message)
-    language = emails.language_of(registration)
+    language = envelopes.language_of(registration)
     with translation.override(language):
-        programme = programmes.read(emails.release_of(registration.event), language=language)
+        programme = programmes.read(envelopes.release_of(registration.event), language=language)
         session = _told(notice, language=language)
         if session is None:
             raise ValueError(f"session notice {notice.pk} is about what its attendee may not know of")
@@ -52,8 +51,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
             _letter(notice, session, programme, language=language),
             programme,
             to=registration.email,
-            facts=[(_("Event"), str(programme.title)), (_("Where"), emails.place(programme))],
-            action=emails.Link(f"{settings.BASE_URL}{path}", _("Your sessions"), _("See your sessions")),
+            facts=[(_("Event"), str(programme.title)), (_("Where"), wording.place(programme))],
+            action=envelopes.Link(f"{settings.BASE_URL}{path}", _("Your sessions"), _("See your sessions")),
             why=why % {"event": programme.title},
         )
         if notice.kind != Kind.WITHDRAWN:
@@ -65,7 +64,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
 def _letter(notice: SessionNotice, session: SessionItem, programme: Programme, *, language: str) -> Letter:
     before = _session(notice, notice.before, language=language)
     context = {
-        "name": emails.spoken_name(notice.choice.registration),
+        "name": wording.spoken_name(notice.choice.registration),
         "event": programme.title,
         "session": session.title,
         "kind": notice.kind,
@@ -73,16 +72,12 @@ def _letter(notice: SessionNotice, session: SessionItem, programme: Programme, *
         "before": _when_and_where(before, programme) if before else "",
         "now": _when_and_where(session, programme),
     }
-    return Letter(
-        subject=emails.one_line(render_to_string("emails/session_notice.subject.txt", context)),
-        body=render_to_string("emails/session_notice.txt", context).strip(),
-        lang=language,
-    )
+    return envelopes.write("session_notice", context, lang=language)
 
 
 def _when_and_where(session: SessionItem, programme: Programme) -> str:
     room = [str(session.room.name)] if session.room else []
-    return customs().comma.join([emails.moment(session.starts_at, programme), *room])
+    return customs().comma.join([wording.moment(session.starts_at, programme), *room])
 
 
 def _told(notice: SessionNotice, *, language: str | None = None) -> SessionItem | None:
