@@ -11,7 +11,7 @@ from events.programme_parts import Programme
 from notifications import causes, envelopes, wording
 from notifications.envelopes import Letter
 from notifications.models import Message
-from registrations import address_changes, personal_data
+from registrations import address_changes, mail_codes, personal_data
 from registrations.models import AddressMail, Registration
 
 Kind = AddressMail.Kind
@@ -55,12 +55,11 @@ def compose(message: Message) -> EmailMultiAlternatives:
 
 def _letter(owed: AddressMail, registration: Registration, programme: Programme) -> Letter:
     """Of the attendee, who may have mistyped the address, the mail with the code says nothing."""
-    code = address_changes.code_of(owed.change)
     context = {
         "event": programme.title,
         "name": wording.spoken_name(registration),
         "contact": programme.contact_email,
-        "code": f"{code[:4]} {code[4:]}",
+        "code": mail_codes.in_groups(address_changes.code_of(owed.change)),
         "until": wording.moment(owed.change.requested_at + address_changes.HOLDS_FOR, programme),
     }
     name = LETTERS[Kind(owed.kind)]

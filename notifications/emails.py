@@ -18,7 +18,7 @@ from events.writing import day
 from notifications import causes, envelopes, invoice_letters, placeholders, reminders, wording
 from notifications.envelopes import Facts, Letter, Link, ProgrammeIn
 from notifications.models import Message, MessageKind, Reminder
-from registrations import delegations, duplicates, review, verification
+from registrations import delegations, duplicates, mail_codes, review, verification
 from registrations.models import (
     Attendance,
     Erasure,
@@ -215,11 +215,10 @@ def _letter_name(message: Message, registration: Registration) -> str:
 
 
 def _to_verify(registration: Registration, programme: Programme) -> dict[str, object]:
-    code = verification.code_of(registration)
     path = reverse("registrations:verify", args=[programme.slug, registration.token])
     return {
         "verify_url": f"{settings.BASE_URL}{path}",
-        "code": f"{code[:4]} {code[4:]}",
+        "code": mail_codes.in_groups(verification.code_of(registration)),
         "until": wording.moment(verification.ends_at(registration), programme),
     }
 

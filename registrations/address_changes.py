@@ -11,17 +11,15 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from registrations import answers, offers, seats
+from registrations import answers, mail_codes, offers, seats
 from registrations.models import AddressChange, AddressMail, Registration, new_token
 
 HOLDS_FOR = dt.timedelta(days=2)
 KEPT_FOR = dt.timedelta(days=7)
 ASKED_AN_HOUR = 3
-CODE_DIGITS = 8
-CODE_ATTEMPTS = 5
 FORGOTTEN_AT_ONCE = 1000
 
 
@@ -88,8 +86,7 @@ def confirm(registration: Registration, code: str, *, now: dt.datetime) -> None:
 
 def code_of(change: AddressChange) -> str:
     """Eight digits that only the mail to the new address tells."""
-    digest = salted_hmac("registrations.address_changes", change.secret, algorithm="sha256").digest()
-    return f"{int.from_bytes(digest[:16]) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+    return mail_codes.derived("registrations.address_changes", change.secret)
 
 
 def forget(*, now: dt.datetime) -> None:
@@ -102,7 +99,7 @@ def _with_code(registration: Registration, code: str, *, now: dt.datetime) -> Ad
     with transaction.atomic():
         Registration.objects.select_for_update().only("pk").get(pk=registration.pk)
         change = pending(registration, now=now)
-        if change is not None and change.code_attempts >= CODE_ATTEMPTS:
+        if change is not None and change.code_attempts >= mail_codes.ATTEMPTS:
             raise TooManyCodes
         is_right = change is not None and constant_time_compare(code_of(change), code)
         if change is not None and not is_right:

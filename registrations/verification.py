@@ -3,7 +3,7 @@
 The public form leaves an unverified registration, and a mail to its address with a link and a code.
 Either turns it into a real one; until then nobody sees it, it holds no seat, and after HOLDS_FOR it
 is deleted with all that was typed. The code is derived from the registration's secret, so that it is
-stored nowhere; it ends with the registration's being unverified, and after CODE_ATTEMPTS wrong
+stored nowhere; it ends with the registration's being unverified, and after ``mail_codes.ATTEMPTS`` wrong
 guesses the link alone is left. Whether an address is registered already, neither an answer nor its
 time says: every form leaves a row, and only the mail differs.
 """
@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from events.models import Event
-from registrations import codes, questions, seats
+from registrations import codes, mail_codes, questions, seats
 from registrations.models import (
     Registration,
     RegistrationQuerySet,
@@ -27,14 +27,13 @@ from registrations.models import (
 )
 
 HOLDS_FOR = dt.timedelta(days=2)
-CODE_DIGITS = 8
-CODE_ATTEMPTS = 5
 
 # However often a form is sent, so many mails that ask to verify it reach one address in an hour.
 MAILS_AN_HOUR = 3
 SENT_TWICE_WITHIN = dt.timedelta(minutes=1)
 DELETED_AT_ONCE = 500
-# What every registration asks: for Django to write such a query out takes longer than to answer it.
+# What every registration asks (OPEN what ``_open`` does): for Django to write such a query out takes longer
+# than to answer it.
 WITH_TOKEN = f"SELECT * FROM {Registration._meta.db_table} WHERE event_id = %s AND token = %s"  # noqa: S608
 OPEN = (
     f"SELECT id, registered_at FROM {Registration._meta.db_table} "  # noqa: S608
@@ -125,7 +124,7 @@ def with_code(event: Event, email: str, code: str, *, now: dt.datetime) -> Regis
     """The unverified registration of the address that has the code. Raises WrongCode, TooManyCodes."""
     with transaction.atomic():
         rows = list(
-            _open(event.pk, email, now=now).filter(code_attempts__lt=CODE_ATTEMPTS).select_for_update()
+            _open(event.pk, email, now=now).filter(code_attempts__lt=mail_codes.ATTEMPTS).select_for_update()
         )
         found = next((row for row in rows if constant_time_compare(code_of(row), code)), None)
         if found is None:
@@ -139,8 +138,7 @@ def with_code(event: Event, email: str, code: str, *, now: dt.datetime) -> Regis
 
 def code_of(registration: Registration) -> str:
     """Eight digits that only the mail tells."""
-    digest = salted_hmac("registrations.verification", registration.token, algorithm="sha256").digest()
-    return f"{int.from_bytes(digest[:16]) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+    return mail_codes.derived("registrations.verification", registration.token)
 
 
 def delete_ended(*, now: dt.datetime) -> int:
