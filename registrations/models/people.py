@@ -43,6 +43,7 @@ class HasOwnPage(models.Model):
         abstract = True
 
     def get_absolute_url(self) -> str:
+        """Where the page is. Each kind of person has its own kind of page, so there is nothing in common."""
         raise NotImplementedError
 
     def personal_url(self) -> str:
