@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from events.models import Event
 from registrations import offers, organizations
 from registrations.desk.invitation_forms import answer_day, end_of
+from registrations.desk.list_filters import ListFilter
 from registrations.forms import EmailAddressField
 from registrations.models import MOST_PLACES, Delegation, DelegationState, TicketType
 from registrations.text_fields import OneLineField, PersonNameField
@@ -168,15 +169,6 @@ class OpenForm(PlacesForm):
         return super().terms() | {name: self.cleaned_data[name] for name in names}
 
 
-class DelegationFilter(forms.Form):
-    q = forms.CharField(
-        label=gettext_lazy("Search"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Organization in either language, name or e-mail address of the focal point."),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    state = forms.ChoiceField(choices=[("", ""), *DelegationState.choices], required=False)
-    ticket_type = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-
-    use_required_attribute = False
+class DelegationFilter(ListFilter):
+    states = DelegationState
+    is_searched = gettext_lazy("Organization in either language, name or e-mail address of the focal point.")

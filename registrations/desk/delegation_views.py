@@ -16,10 +16,10 @@ from accounts.permissions import Action
 from events.models import Event
 from registrations import delegations as moves
 from registrations import organizations
+from registrations.desk import list_filters
 from registrations.desk.access import DeskRequest, desk_page, event_at_desk
 from registrations.desk.delegation_forms import DelegationFilter, OpenForm, PlacesForm
 from registrations.desk.delegation_rows import chains, shown
-from registrations.desk.filters import containing
 from registrations.models import Delegation, DelegationQuerySet, DelegationState
 from registrations.refusals import NoPlaceLeft
 
@@ -61,12 +61,7 @@ def delegations(request: DeskRequest, slug: str) -> HttpResponse:
 
 def narrowed(event: Event, chosen: dict[str, Any]) -> DelegationQuerySet:
     """The event's delegations that the filters leave, of any state."""
-    found = Delegation.objects.filter(event=event)
-    for word in chosen.get("q", "").split():
-        found = found.filter(containing(word, fields=SEARCHED))
-    if chosen.get("ticket_type"):
-        found = found.filter(ticket_type=chosen["ticket_type"])
-    return found
+    return list_filters.narrowed(Delegation.objects.filter(event=event), chosen, fields=SEARCHED)
 
 
 @desk_page

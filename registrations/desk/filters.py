@@ -6,11 +6,11 @@ import operator
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
-from django.db.models import Count, F, OrderBy, Q
+from django.db.models import Count, F, OrderBy, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -33,6 +33,7 @@ ORDERS: dict[str, tuple[F | Lower, ...]] = {
     "country": (F("country"),),
     "registered": (F("registered_at"),),
 }
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 CHOICES = [(status.value, status.label) for status in VERIFIED]
 NEWEST_FIRST = "-registered"
 
@@ -169,7 +170,9 @@ class AttendeeFilter(forms.Form):
             for name in ("ticket_type", "attendance", "sector", "country", "language")
             if chosen[name]
         }
-        found = search(Registration.objects.verified().filter(event=self.event, **same), chosen["q"])
+        found = search(
+            Registration.objects.verified().filter(event=self.event, **same), chosen["q"], fields=SEARCHED
+        )
         if chosen["group"]:
             found = found.filter(viewers.members_of(self.groups[chosen["group"]]))
         if chosen["organization"]:
@@ -227,11 +230,11 @@ class AttendeeFilter(forms.Form):
         return writing.customs().comma.join(str(labels.get(each, each)) for each in values)
 
 
-def search(registrations: RegistrationQuerySet, words: str) -> RegistrationQuerySet:
-    """Those in which every word occurs somewhere, in whichever order and case."""
+def search(rows: Rows, words: str, *, fields: Iterable[str]) -> Rows:
+    """Those in which every word occurs somewhere in the fields, in whichever order and case."""
     for word in words.split():
-        registrations = registrations.filter(containing(word, fields=SEARCHED))
-    return registrations
+        rows = rows.filter(containing(word, fields=fields))
+    return rows
 
 
 def containing(text: str, *, fields: Iterable[str]) -> Q:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Event
+from registrations.desk.list_filters import ListFilter
 from registrations.forms import EmailAddressField, writes_family_name_first
 from registrations.models import Invitation, InvitationChange, InvitationState, TicketType
 from registrations.text_fields import OneLineField, PersonNameField
@@ -129,18 +130,9 @@ class GuestListForm(TermsForm):
     field_order = ["file"]
 
 
-class InvitationFilter(forms.Form):
-    q = forms.CharField(
-        label=gettext_lazy("Search"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Name in either script, e-mail address or organization."),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    state = forms.ChoiceField(choices=[("", ""), *InvitationState.choices], required=False)
-    ticket_type = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-
-    use_required_attribute = False
+class InvitationFilter(ListFilter):
+    states = InvitationState
+    is_searched = gettext_lazy("Name in either script, e-mail address or organization.")
 
 
 class InvitationMoveForm(forms.Form):

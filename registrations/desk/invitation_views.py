@@ -16,12 +16,14 @@ from accounts.permissions import Action
 from events.models import Event
 from registrations import colleagues, invitation_moves
 from registrations import invitations as moves
+from registrations.desk import list_filters
 from registrations.desk.access import DeskRequest, desk_page, event_at_desk
 from registrations.desk.invitation_forms import InvitationFilter, InvitationMoveForm, InviteForm, end_of
 from registrations.models import Invitation, InvitationQuerySet, InvitationState
 from registrations.refusals import AlreadyRegistered, NoPlaceLeft
 
 ROWS_ON_A_PAGE = 100
+SEARCHED = ("family_name", "given_name", "native_name", "email", "organization_name")
 
 
 @desk_page
@@ -53,18 +55,7 @@ def invitations(request: DeskRequest, slug: str) -> HttpResponse:
 
 def narrowed(event: Event, chosen: dict[str, Any]) -> InvitationQuerySet:
     """The event's invitations that the filters leave, of any state."""
-    found = Invitation.objects.filter(event=event)
-    for word in chosen.get("q", "").split():
-        found = found.filter(
-            Q(email__icontains=word)
-            | Q(family_name__icontains=word)
-            | Q(given_name__icontains=word)
-            | Q(native_name__icontains=word)
-            | Q(organization_name__icontains=word)
-        )
-    if chosen.get("ticket_type"):
-        found = found.filter(ticket_type=chosen["ticket_type"])
-    return found
+    return list_filters.narrowed(Invitation.objects.filter(event=event), chosen, fields=SEARCHED)
 
 
 @desk_page
