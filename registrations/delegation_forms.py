@@ -7,30 +7,22 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from registrations import addresses, offers
-from registrations.forms import ChangeForm, EmailAddressField, writes_family_name_first
-from registrations.invitation_forms import AcceptForm
+from registrations import offers
+from registrations.forms import ChangeForm, writes_family_name_first
+from registrations.invitation_forms import AcceptForm, SomebodyElseForm
 from registrations.models import Delegation, Registration
-from registrations.text_fields import OneLineField, PersonNameField
+from registrations.text_fields import OneLineField
 from speakers.models import NameOrder
 
 SETTLED = ("organization_name", "sector")
 """What is the delegation's, and no attendee's to change."""
 
 
-class NameForm(forms.Form):
+class NameForm(SomebodyElseForm):
     """Somebody whom the organization sends."""
 
-    given_name = PersonNameField(label=_("Given name"), max_length=120, required=False)
-    family_name = PersonNameField(
-        label=_("Family name"), max_length=120, error_messages={"required": _("Write the family name.")}
-    )
-    email = EmailAddressField(
-        label=_("E-mail address"),
-        max_length=addresses.LONGEST,
-        help_text=_("Their own: we write to it, and they confirm that it is theirs."),
-        error_messages={"required": _("Write the e-mail address.")},
-    )
+    which_address = _("Their own: we write to it, and they confirm that it is theirs.")
+
     position = OneLineField(
         label=_("Position"), max_length=250, required=False, help_text=_("They can complete it themselves.")
     )
@@ -43,8 +35,6 @@ class NameForm(forms.Form):
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"language": get_language()}} | kwargs)
         self.delegation = delegation
-        if writes_family_name_first():
-            self.order_fields(["family_name", "given_name"])
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -83,8 +84,10 @@ class DeclineForm(forms.Form):
         return " ".join(self.cleaned_data["reason"].split())
 
 
-class DelegateForm(forms.Form):
-    """The colleague who comes instead."""
+class SomebodyElseForm(forms.Form):
+    """Whom the reader writes about, who completes the rest themselves."""
+
+    which_address: str | Promise = ""
 
     given_name = PersonNameField(label=_("Given name"), max_length=120, required=False)
     family_name = PersonNameField(
@@ -93,15 +96,24 @@ class DelegateForm(forms.Form):
     email = EmailAddressField(
         label=_("E-mail address"),
         max_length=addresses.LONGEST,
-        help_text=_("The address at your organization; the invitation is sent there."),
         error_messages={"required": _("Write the e-mail address.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = str(self.which_address)
+        if writes_family_name_first():
+            self.order_fields(["family_name", "given_name"])
+
+
+class DelegateForm(SomebodyElseForm):
+    """The colleague who comes instead."""
+
+    which_address = _("The address at your organization; the invitation is sent there.")
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invitation = invitation
-        if writes_family_name_first():
-            self.order_fields(["family_name", "given_name"])
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
